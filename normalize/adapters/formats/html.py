@@ -1,0 +1,145 @@
+"""HTML: the visible text is one document; the markup stays byte for byte."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from normalize.adapters.formats import Format, Reader, Settings
+from normalize.adapters.parts import Part, Run, to_raw
+
+__all__ = ["FORMAT"]
+
+_TAG = re.compile(
+    r"""<!--(?:>|->|.*?(?:-->|--!>|\Z))       # comment
+    |<!\[CDATA\[.*?(?:\]\]>|\Z)
+    |<(?:[!?]|/[^A-Za-z])[^>]*(?:>|\Z)|</>    # doctype, processing instruction, bogus comment
+    |<(/?)([A-Za-z][^\s/>]*)((?:[^>"'=]+|=\s*"[^"]*(?:"|\Z)|=\s*'[^']*(?:'|\Z)|=|["'])*)(?:>|\Z)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PIECE = re.compile(r"(?P<blank>[ \t\n\r\f]+)|(?P<ref>&(?:#|[A-Za-z])[^\s<&;]{0,32};?)")
+_NO_TRANSLATE = re.compile(r"""\btranslate\s*=\s*["']?no\b|\bclass\s*=\s*["'][^"']*\bnotranslate\b""", re.IGNORECASE)
+_RAW = frozenset("script style textarea template noscript iframe xmp noembed noframes title".split())
+_HIDDEN = frozenset("script style textarea template iframe xmp noembed noframes code pre kbd samp var svg math object canvas select".split())
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_INLINE = frozenset("a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q rb rp rt ruby s small span strike strong "
+                    "sub sup time tt u wbr".split())  # fmt: skip
+
+
+class _Page:
+    """Collects the visible text of a page and where it lies."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.text: list[str] = []
+        self.runs: list[Run] = []
+        self.size = 0
+
+    def add(self, text: str, start: int, end: int) -> None:
+        size = self.size + len(text)
+        last = self.runs[-1] if self.runs else None
+        if last and last.raw_end == start and len(text) == end - start > 0 and last.end - last.start == start - last.raw_start > 0:
+            self.runs[-1] = Run(last.start, size, last.raw_start, end)
+        else:
+            self.runs.append(Run(self.size, size, start, end))
+        self.text.append(text)
+        self.size = size
+
+    def break_at(self, i: int) -> None:
+        """A block begins or ends: the document has an empty line here, once."""
+        if self.text and self.text[-1] != "\n\n":
+            self.add("\n\n", i, i)
+
+    def add_text(self, start: int, end: int) -> None:
+        """Visible text: blanks count as one space, character references as what they stand for."""
+        last = start
+        for m in _PIECE.finditer(self.raw, start, end):
+            new = " " if m["blank"] else html.unescape(m[0])
+            if new == m[0]:
+                continue
+            if m.start() > last:
+                self.add(self.raw[last : m.start()], last, m.start())
+            if m["blank"]:
+                self._blank(m.start(), m.end())
+            else:
+                self.add(new, m.start(), m.end())
+            last = m.end()
+        if end > last:
+            self.add(self.raw[last:end], last, end)
+
+    def _blank(self, start: int, end: int) -> None:
+        """White space at the edge of a block, or after other white space, is not shown."""
+        if self.text and self.text[-1][-1:] not in (" ", "\n"):
+            self.add(" ", start, end)
+
+
+def _end_of(raw: str, name: str, start: int) -> int:
+    """Where the text of a raw element such as script ends."""
+    match = re.compile(rf"</{re.escape(name)}(?=[\s/>]|\Z)", re.IGNORECASE).search(raw, start)
+    return match.start() if match else len(raw)
+
+
+class _Open:
+    """Counts the hidden elements that are open."""
+
+    def __init__(self) -> None:
+        self.stack: list[str] = []
+
+    def tag(self, closing: bool, name: str, rest: str) -> None:
+        if closing:
+            if name in self.stack:
+                del self.stack[len(self.stack) - 1 - self.stack[::-1].index(name) :]
+        elif name not in _VOID and not rest.endswith("/") and (self.stack or name in _HIDDEN or _NO_TRANSLATE.search(rest)):
+            if len(self.stack) < 1000:
+                self.stack.append(name)
+
+
+def _scan(page: _Page) -> None:
+    raw, hidden, at = page.raw, _Open(), 0
+    while at < len(raw):
+        lt = raw.find("<", at)
+        match = _TAG.match(raw, lt) if lt >= 0 else None
+        end = len(raw) if lt < 0 else lt if match else lt + 1
+        if end > at and not hidden.stack:
+            page.add_text(at, end)
+        at = match.end() if match else end
+        if not match:
+            continue
+        if name := (match[2] or "").lower():
+            at = _element(page, hidden, match, name)
+
+
+def _element(page: _Page, hidden: _Open, match: re.Match[str], name: str) -> int:
+    """Handle one tag; return where the scan goes on."""
+    if name not in _INLINE:
+        page.break_at(match.start())
+    hidden.tag(bool(match[1]), name, match[3])
+    if match[1] or name not in _RAW:
+        return match.end()
+    end = _end_of(page.raw, name, match.end())
+    if name == "title" and not hidden.stack:
+        page.add_text(match.end(), end)
+    return end
+
+
+def _escape(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def visible(raw: str) -> Part:
+    """The page as a part whose document is what a reader sees.
+
+    >>> visible("<p>Mayor of<br>Boutsa &amp; <b>Irpin</b></p><script>x</script>").text
+    'Mayor of\\n\\nBoutsa & Irpin\\n\\n'
+    """
+    page = _Page(raw)
+    _scan(page)
+    return Part(raw, "".join(page.text), runs=tuple(page.runs), escape=_escape, finish=to_raw)
+
+
+def _parts(reader: Reader, settings: Settings) -> Iterator[Part]:
+    yield visible(reader.text())
+
+
+FORMAT = Format("html", (".html", ".htm", ".xhtml"), rows=False, parts=_parts, charrefs=True)

@@ -1,0 +1,103 @@
+"""The edit log as JSON Lines: one line a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from normalize.adapters.streams import opened, reading
+from normalize.errors import ReaderError
+from normalize.records import Edit, Evidence, Refusal, Result
+
+__all__ = ["Entry", "entry_of", "line_of", "read_log", "result_of"]
+
+_EDIT = ("start", "end", "original", "replacement", "out_start", "out_end", "rule", "category", "level", "confidence", "entity")
+_REFUSAL = ("start", "end", "original", "best", "rule", "category", "level", "confidence", "reason", "entity")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a log. `input`/`output` are paths as the run saw them, `row` counts the documents of a file from 1."""
+
+    id: str | None
+    target: str | None
+    source: str | None
+    signature: str
+    edits: tuple[Edit, ...]
+    refusals: tuple[Refusal, ...]
+    input: str | None = None
+    output: str | None = None
+    row: int | None = None
+    record: str | int | None = None
+    text: str | None = None
+
+
+def _plain(record: Edit | Refusal, names: tuple[str, ...]) -> dict[str, Any]:
+    d = {n: getattr(record, n) for n in names}
+    d["confidence"] = round(record.confidence, 4)
+    d["evidence"] = [{"name": e.name, "weight": round(e.weight, 4), "detail": e.detail} for e in record.evidence]
+    return d
+
+
+def entry_of(result: Result, **where: Any) -> dict[str, Any]:
+    """The log entry of a result as JSON-ready values; `where`: input, output, row, record, and text if it shall be in the log."""
+    return {
+        "id": result.id,
+        **{k: v for k, v in where.items() if v is not None},
+        "target": result.target,
+        "source": result.source,
+        "signature": result.signature,
+        "edits": [_plain(e, _EDIT) for e in result.edits],
+        "refusals": [_plain(r, _REFUSAL) for r in result.refusals],
+    }
+
+
+def line_of(entry: dict[str, Any]) -> bytes:
+    """The line, with its end. Lone surrogates, which UTF-8 cannot hold, are written as JSON escapes."""
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(entry, separators=(",", ":")).encode() + b"\n"
+
+
+def _evidence(d: dict[str, Any]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(e["name"], e["weight"], e.get("detail", "")) for e in d.get("evidence", ()))
+
+
+def _edit(d: dict[str, Any]) -> Edit:
+    return Edit(*(d[n] for n in _EDIT), evidence=_evidence(d))
+
+
+def _refusal(d: dict[str, Any]) -> Refusal:
+    return Refusal(*(d[n] for n in _REFUSAL), evidence=_evidence(d))
+
+
+def _entry(d: dict[str, Any]) -> Entry:
+    edits, refusals = tuple(map(_edit, d["edits"])), tuple(map(_refusal, d.get("refusals", ())))
+    where = {n: d.get(n) for n in ("input", "output", "row", "record", "text")}
+    return Entry(d.get("id"), d.get("target"), d.get("source"), d.get("signature", ""), edits, refusals, **where)
+
+
+def read_log(path: Path) -> Iterator[Entry]:
+    """Read a log that `--log` wrote, line by line."""
+    with reading(path), opened(path) as lines:
+        for n, line in enumerate(lines, 1):
+            try:
+                yield _entry(json.loads(line))
+            except (ValueError, KeyError, TypeError) as e:
+                raise ReaderError(f"line {n} is not an entry of an edit log ({e}); give the file that --log wrote") from e
+
+
+def result_of(entry: Entry, text: str) -> Result:
+    """Put an entry and its cleaned text together again; refuses a text that was changed since."""
+    for e in entry.edits:
+        if text[e.out_start : e.out_end] != e.replacement:
+            found = text[e.out_start : e.out_end]
+            raise ReaderError(f"{entry.id}: at {e.out_start} the log has {e.replacement!r} but the text has {found!r}; "
+                              "the file was changed after the run")  # fmt: skip
+    half = Result("", text, entry.edits, entry.refusals, entry.target, entry.source, entry.signature, entry.id)
+    return Result(half.revert(), text, *(half.edits, half.refusals, half.target, half.source, half.signature, half.id))

@@ -1,0 +1,163 @@
+"""Bytes in, bytes out: compression, readers that name the file in every error, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import hashlib
+import io
+import lzma
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from normalize.adapters import need
+from normalize.errors import NormalizeError, ReaderError
+
+__all__ = ["TEMP_SUFFIX", "AtomicFile", "Rest", "compressed", "opened", "reading", "sync_folder"]
+
+TEMP_SUFFIX = ".normalize-tmp"
+COMPRESSED = (".gz", ".zst", ".xz", ".bz2")
+
+
+def compressed(path: Path) -> bool:
+    """Whether the name says that the file is compressed."""
+    return path.suffix.lower() in COMPRESSED
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not {error.encoding} (byte 0x{error.object[error.start]:02x}); name its encoding with --encoding"
+    if isinstance(error, UnicodeEncodeError):
+        bad = error.object[error.start : error.start + 1]
+        return f"{bad!r} cannot be written in {error.encoding}; convert the file to UTF-8 first"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error) or type(error).__name__
+
+
+@contextlib.contextmanager
+def reading(name: object) -> Iterator[None]:
+    """Turn whatever goes wrong with a file into a `ReaderError` that names it."""
+    try:
+        yield
+    except ReaderError as e:
+        raise ReaderError(f"{name}: {e}" if not str(e).startswith(str(name)) else str(e)) from e
+    except NormalizeError:
+        raise
+    except (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError) as e:
+        raise ReaderError(f"{name}: {_message(e)}") from e
+    except Exception as e:
+        if type(e).__module__.startswith(("zstd", "pyarrow")):
+            raise ReaderError(f"{name}: {_message(e)}") from e
+        raise
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a file for reading, decompressed by its suffix."""
+    match path.suffix.lower():
+        case ".gz":
+            return gzip.open(path, "rb")
+        case ".xz":
+            return lzma.open(path, "rb")
+        case ".bz2":
+            return bz2.open(path, "rb")
+        case ".zst":
+            stream: IO[bytes] = need("zstandard", "files").open(path, "rb")
+            return stream
+    return path.open("rb")
+
+
+def _compressor(stream: BinaryIO, suffix: str) -> Any:
+    """A writer that compresses into `stream`; no time or name in the header, so equal text gives equal bytes."""
+    match suffix:
+        case ".gz":
+            return gzip.GzipFile("", "wb", 1, stream, mtime=0)
+        case ".xz":
+            return lzma.LZMAFile(stream, "wb", preset=1)
+        case ".bz2":
+            return bz2.BZ2File(stream, "wb")
+        case ".zst":
+            return need("zstandard", "files").ZstdCompressor(level=3).stream_writer(stream, closefd=False)
+    return stream
+
+
+class Rest(io.RawIOBase):
+    """A stream whose first bytes were already read (to find its encoding)."""
+
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+        self._head, self._stream = head, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        if not self._head:
+            self._head = self._stream.read1(len(view)) if hasattr(self._stream, "read1") else self._stream.read(len(view))
+        taken = self._head[: len(view)]
+        self._head = self._head[len(view) :]
+        view[: len(taken)] = taken
+        return len(taken)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` last, where the system can."""
+    with contextlib.suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+class AtomicFile:
+    """Write beside `path` and rename at the end: whoever reads `path` sees the old file or the new one, never a part."""
+
+    def __init__(self, path: Path, *, like: Path | None = None) -> None:
+        self.path = path.resolve() if path.is_symlink() else path
+        short = hashlib.sha256(self.path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        self.temp = self.path.with_name(f".{short}{TEMP_SUFFIX}")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.temp.open("wb")
+        if like is not None:
+            shutil.copymode(like, self.temp)
+        self.stream = _compressor(self._file, self.path.suffix.lower())
+
+    def finish(self) -> None:
+        """Write everything to the disk, under the temporary name."""
+        if self.stream is not self._file:
+            self.stream.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def rename(self) -> None:
+        """Give the finished file its name."""
+        os.replace(self.temp, self.path)
+        sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Leave no trace."""
+        with contextlib.suppress(Exception):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self.temp.unlink()
+
+    def commit(self) -> None:
+        """Finish and rename."""
+        self.finish()
+        self.rename()
+
+    def __enter__(self) -> AtomicFile:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.discard()

@@ -1,0 +1,97 @@
+"""Documents through the engine, in chunks: in this process or over several, in order, with bounded memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from normalize.errors import NormalizeError, ReaderError
+from normalize.records import Result
+
+__all__ = ["Broken", "Engine", "map_chunks", "run_chunk"]
+
+Text = tuple[str, str]
+"""Id and text of a document."""
+T = TypeVar("T")
+
+
+class Engine(Protocol):
+    """What a `Normalizer` is to the adapters."""
+
+    def run(self, documents: Iterable[Text], /) -> Iterator[Result]:
+        """Results of the documents, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A document on which the engine failed."""
+
+    id: str
+    message: str
+
+
+Outcome = Result | Broken
+_engine: Engine | None = None
+
+
+def run_chunk(engine: Engine, documents: Sequence[Text]) -> list[Outcome]:
+    """Results of a chunk; where the engine fails, its documents are run one by one, to name the one that it fails on."""
+    try:
+        return list(engine.run(documents))
+    except NormalizeError:
+        raise
+    except Exception as e:
+        if len(documents) == 1:
+            return [Broken(documents[0][0], f"{type(e).__name__}: {e}")]
+    return [o for d in documents for o in run_chunk(engine, [d])]
+
+
+def _start(engine: Engine) -> None:
+    global _engine
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _engine = engine
+
+
+def _work(documents: Sequence[Text]) -> list[Outcome]:
+    assert _engine is not None
+    return run_chunk(_engine, documents)
+
+
+def _pool(engine: Engine, jobs: int) -> Executor:
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(engine,))
+
+
+def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window: int) -> Iterator[tuple[T, list[Outcome]]]:
+    waiting: deque[tuple[T, Future[list[Outcome]]]] = deque()
+    for tag, documents in chunks:
+        waiting.append((tag, pool.submit(_work, documents)))
+        while len(waiting) > window or (waiting and waiting[0][1].done()):
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for tag, future in waiting:
+        yield tag, future.result()
+
+
+def map_chunks(
+    engine: Engine, chunks: Iterable[tuple[T, Sequence[Text]]], jobs: int = 1
+) -> Iterator[tuple[T, list[Outcome]]]:
+    """Run chunks, each with a tag, and give back tag and outcomes in the same order; at most a few chunks are under way."""
+    if jobs <= 1:
+        for tag, documents in chunks:
+            yield tag, run_chunk(engine, documents)
+        return
+    pool = _pool(engine, jobs)
+    try:
+        yield from _parallel(pool, chunks, 2 * jobs + 1)
+    except BrokenProcessPool as e:
+        raise ReaderError("a worker process died, perhaps for lack of memory; go on with --resume and fewer --jobs") from e
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

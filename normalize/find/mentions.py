@@ -1,0 +1,74 @@
+"""Mentions: the pieces that the lexicon knows, joined to the longest form ("Chasiv Yar", "Bank of Russia")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from normalize.find.pieces import Classifier, Piece, WordInfo
+from normalize.lexicon.index import Hit
+from normalize.view import View
+
+__all__ = ["Mention", "find_mentions"]
+
+_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’][\w]+)*")
+_MAX_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A form of the lexicon at `[start, end)`; `first` and `last` number its pieces."""
+
+    start: int
+    end: int
+    key: str
+    hits: tuple[Hit, ...]
+    info: WordInfo
+    first: int
+    last: int
+
+    @property
+    def right(self) -> tuple[Hit, ...]:
+        """The readings under which the form is right as it stands."""
+        return tuple(h for h in self.hits if h.right)
+
+    @property
+    def wrong(self) -> tuple[Hit, ...]:
+        """The readings under which the form is a variant."""
+        return tuple(h for h in self.hits if not h.right)
+
+
+def _longest(view: View, classifier: Classifier, piece: Piece) -> tuple[int, str, tuple[Hit, ...]] | None:
+    window = view.folded[piece.start : piece.start + 80].split("\n", 1)[0]
+    ends: list[int] = []
+    last = 0
+    for m in _WORD.finditer(window):
+        if window[last : m.start()] not in ("", " ", "-", ". ", "'") or len(ends) == _MAX_WORDS:
+            break
+        last = m.end()
+        ends.append(last)
+    for end in reversed(ends):
+        for key in dict.fromkeys((window[:end], window[:end].removesuffix("'s"))):
+            if len(key) > len(piece.info.key) and (hits := classifier.index.lookup(key)):
+                return piece.start + len(key), key, tuple(hits)
+    return None
+
+
+def find_mentions(view: View, classifier: Classifier, pieces: list[Piece]) -> list[Mention]:
+    """Join pieces to mentions, the longest form first, left to right."""
+    out: list[Mention] = []
+    done = 0
+    for n, p in enumerate(pieces):
+        if p.start < done:
+            continue
+        if p.info.goes_on and (found := _longest(view, classifier, p)):
+            end, key, hits = found
+            last = n
+            while last + 1 < len(pieces) and pieces[last + 1].start < end:
+                last += 1
+            out.append(Mention(p.start, end, key, hits, p.info, n, last))
+            done = end
+        elif p.info.hits:
+            out.append(Mention(p.start, p.end, p.info.key, p.info.hits, p.info, n, n))
+            done = p.end
+    return out

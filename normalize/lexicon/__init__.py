@@ -1,0 +1,1 @@
+"""The lexicon: tables, channels, profiles, words, and the compiled index."""

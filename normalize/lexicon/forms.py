@@ -1,0 +1,129 @@
+"""The forms of an entity in a target: canonical spelling, accepted spellings, and the variants that the channels generate."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from unidecode import unidecode
+
+from normalize.fold import fold
+from normalize.lexicon.channels import Channel, channel_codes, load_channel
+from normalize.lexicon.tables import Entity
+
+__all__ = ["CANONICAL", "Form", "Spelling", "accepted", "canonical", "given_of", "surname_of", "variants_of", "word_variants"]
+
+CYRILLIC = frozenset({"uk", "ru", "be", "bg", "sr", "mk"})
+NON_LATIN = CYRILLIC | frozenset({"el", "ar", "fa", "he", "zh", "ja", "ko", "hi", "ka", "hy", "ur", "bn", "ta", "th", "my", "am", "ne", "ps", "kk", "ky", "tg", "mn", "si", "km", "lo", "dz", "ku", "ckb", "yi", "ug", "bo", "pa", "mr", "te", "gu", "kn", "ml"})  # fmt: skip
+CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE = range(5)
+Form = tuple[str, int, float, str]
+"""(folded form, kind of form, cost, source language)."""
+
+
+class Spelling(str):
+    """A canonical spelling; `sure` tells whether it may be written into a text of the target or only protects."""
+
+    sure: bool
+
+    def __new__(cls, text: str, sure: bool = True) -> Spelling:
+        """Wrap `text`."""
+        out = super().__new__(cls, text)
+        out.sure = sure
+        return out
+
+
+def canonical(e: Entity, target: str) -> Spelling:
+    """The entity's usual spelling in `target` (see 'Regular' in lexicons/README.md)."""
+    if target == "en":
+        return Spelling(e.en)
+    for code, form in e.other:
+        if code == target:
+            return Spelling(form)
+    if e.origin == target and e.native and e.origin not in NON_LATIN:
+        return Spelling(e.native)
+    if e.origin in CYRILLIC and e.native and target in channel_codes():
+        if target == e.origin:
+            return Spelling(e.native)
+        if (form := load_channel(target).regular(e.native, e.origin)) is not None:
+            return Spelling(form)
+    if e.origin in NON_LATIN or not e.native:
+        return Spelling(e.en, sure=False)
+    if e.is_person and e.origin in ("hu", "vi"):
+        return Spelling(e.en)
+    return Spelling(e.native)
+
+
+def _words(k: int, name: str, front: bool) -> str:
+    words = name.split()
+    return " ".join(words[:k] if front else words[-k:]) if len(words) >= k else name
+
+
+def surname_of(e: Entity, name: str) -> str:
+    """The part of a person's `name` that stands alone at later mentions."""
+    words = e.en.split()
+    if not e.surname:
+        return name.split()[-1] if name else ""
+    k = len(e.surname.split())
+    if k >= len(words):
+        return name
+    return _words(k, name, e.en.startswith(e.surname + " "))
+
+
+def given_of(e: Entity, name: str) -> str:
+    """What stands before the surname in a person's `name`; empty for one-word names and surname-first names."""
+    surname = surname_of(e, name)
+    return name[: -len(surname)].strip() if name.endswith(surname) and name != surname else ""
+
+
+def accepted(e: Entity, target: str) -> Iterator[str]:
+    """Whole spellings that are right in `target` beside the canonical one."""
+    yield from e.also
+    if target != "en":
+        yield e.en
+    if e.origin not in NON_LATIN and e.native:
+        yield e.native if not (e.is_person and e.origin in ("hu", "vi")) else e.en
+
+
+@cache
+def _channels() -> tuple[Channel, ...]:
+    return tuple(load_channel(c) for c in channel_codes())
+
+
+@lru_cache(maxsize=200_000)
+def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tuple[tuple[str, str, float], ...]:
+    """(folded variant, source, cost) of one lower-case word through every channel."""
+    out = []
+    for ch in _channels():
+        if ch.language == origin and ch.script != "Latn":
+            found = heapq.nsmallest(limit, {(c, fold(s)) for c, s in ch.read.spell(native, limit * 2, 2.0)})
+        elif origin in ch.write:
+            found = list(ch.variants(native, origin, limit))
+        elif ch.script != "Latn" and "Latn" in ch.write and latin:
+            found = list(ch.variants(unidecode(latin).lower(), "Latn", limit))
+        else:
+            continue
+        out += [(form, ch.language, cost) for cost, form in found if form.isascii()]
+    return tuple(out)
+
+
+def variants_of(native: str, latin: str, origin: str) -> dict[str, dict[str, float]]:
+    """Variants of a whole name of one or several words: folded form → {source: cost}; words vary independently, the cheapest kept."""
+    natives = native.lower().replace("’", "'").replace("ʼ", "'").split()
+    latins = latin.lower().split()
+    if not natives or len(natives) > 4:
+        return {}
+    pads = latins if len(latins) == len(natives) else natives if origin not in NON_LATIN else [""] * len(natives)
+    per_source: dict[str, list[tuple[float, str]]] = {}
+    for k, (n, lat) in enumerate(zip(natives, pads, strict=True)):
+        grown: dict[str, list[tuple[float, str]]] = {}
+        for form, source, cost in word_variants(n, lat, origin, 10 if len(natives) == 1 else 4):
+            before = per_source.get(source, []) if k else [(0.0, "")]
+            grown.setdefault(source, []).extend((c + cost, f"{s} {form}".strip()) for c, s in before)
+        per_source = {s: heapq.nsmallest(12, rows) for s, rows in grown.items()}
+    out: dict[str, dict[str, float]] = {}
+    for source, rows in per_source.items():
+        for cost, form in rows:
+            costs = out.setdefault(form, {})
+            costs[source] = min(cost, costs.get(source, 9.0))
+    return out

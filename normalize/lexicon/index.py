@@ -1,0 +1,127 @@
+"""The compiled index of one target, with the user's own names laid over it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import marisa_trie
+
+from normalize.lexicon.compile import FORMAT, collect, compiled, source_bits
+from normalize.lexicon.forms import ALSO, CANONICAL
+from normalize.lexicon.tables import Entity, read_user
+
+__all__ = ["Hit", "Index", "Known", "load_index"]
+
+
+class Known(NamedTuple):
+    """An entity as the index keeps it for one target; `alone` is the part that stands alone (a person's surname)."""
+
+    id: str
+    canonical: str
+    sure: bool
+    alone: str
+    given: str
+    kind: str
+    country: tuple[str, ...]
+    role: tuple[str, ...]
+    gender: str
+    cues: tuple[str, ...]
+    givens: tuple[str, ...]
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a person."""
+        return self.kind == "person"
+
+    @property
+    def category(self) -> str:
+        """The edit category: name.person, name.place or name.org."""
+        return f"name.{self.kind.split('.')[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One reading of a form: entity number, kind of form, cost of the channel (0 = certain), bits of the source languages."""
+
+    number: int
+    kind: int
+    cost: float
+    bits: int
+
+    @property
+    def right(self) -> bool:
+        """Whether the form is a right spelling of the entity."""
+        return self.kind in (CANONICAL, ALSO)
+
+
+class Index:
+    """Forms, given names and entities of one target; memory-mapped, immutable."""
+
+    def __init__(self, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
+        self.target = target
+        self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
+        self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))
+        with (folder / "entities.json").open(encoding="utf-8") as f:
+            self.known = [_known(r) for r in json.load(f)]
+        self._own: dict[str, list[Hit]] = {}
+        self._own_first: set[str] = set()
+        self._own_givens: dict[str, set[str]] = {}
+        self.user_start = len(self.known)
+        if user:
+            self._overlay(user)
+        self.by_given: dict[str, list[int]] = {}
+        for n, k in enumerate(self.known):
+            for g in k.givens:
+                self.by_given.setdefault(g, []).append(n)
+
+    def _overlay(self, user: Sequence[Entity]) -> None:
+        first = self.user_start
+        forms, table = collect(user, self.target, {})
+        self.known += [_known(r) for r in table]
+        for form, (n, kind, cost, bits) in forms.records():
+            self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
+        self._own_first = {f.split()[0] for f in self._own if " " in f}
+        self._own_givens = forms.givens
+
+    def lookup(self, form: str) -> list[Hit]:
+        """All readings of a folded form."""
+        rows = self._forms.get(form) or ()
+        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in rows]
+        return found + self._own[form] if form in self._own else found
+
+    def goes_on(self, form: str) -> bool:
+        """Whether a longer form starts with `form` and a space or hyphen."""
+        return self._has(form + " ") or self._has(form + "-") or form in self._own_first
+
+    def _has(self, prefix: str) -> bool:
+        return bool(self._forms.has_keys_with_prefix(prefix))
+
+    def givens_of(self, variant: str) -> set[str]:
+        """Folded given names of which the folded `variant` is a known rendering."""
+        found = {g.decode() for g in self._givens.get(variant) or ()}
+        return found | self._own_givens.get(variant, set())
+
+
+def _known(row: list[object]) -> Known:
+    i, name, sure, alone, given, kind, country, role, gender, cues, givens = row
+    return Known(i, name, sure, alone, given, kind, tuple(country), tuple(role), gender, tuple(cues), tuple(givens))  # type: ignore[arg-type]
+
+
+@cache
+def load_index(target: str, lexicons: tuple[str, ...] = (), stamp: str = "") -> Index:
+    """The index of `target` with the user's lexicon files `lexicons` laid over it; `stamp` tells contents apart (their hash).
+
+    Raises `LexiconError` where a lexicon cannot be read.
+    """
+    user = [e for path in lexicons for e in read_user(Path(path))]
+    return Index(compiled(target), target, user)
+
+
+def sources_of(bits: int) -> list[str]:
+    """The source languages of a bit set."""
+    return [s for s, b in source_bits().items() if bits & b]

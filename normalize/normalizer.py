@@ -1,0 +1,210 @@
+"""The pipeline, readable as a table of contents: find → resolve → decide → write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from os import PathLike
+from typing import Any
+
+from normalize.decide import Verdict, decide
+from normalize.edits import apply, compose
+from normalize.errors import InputError, OptionError
+from normalize.find.mentions import find_mentions
+from normalize.find.pieces import Classifier
+from normalize.language import foreign_at, identify
+from normalize.lexicon.index import load_index
+from normalize.lexicon.profile import load_profile, target_codes
+from normalize.lexicon.words import load_words
+from normalize.records import LEVELS, Candidate, Edit, Level, Option, Refusal, Result
+from normalize.resolve.lexical import read_mentions
+from normalize.resolve.style import read_style
+from normalize.resolve.unknown import read_unknown
+from normalize.resolve.witness import Witness
+from normalize.rules import load_rules
+from normalize.signature import file_hash, signature
+from normalize.view import Spans, View
+
+__all__ = ["Document", "Normalizer", "normalize"]
+
+Document = "str | tuple[str, str] | Mapping[str, Any]"
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One reading of a text: every candidate, and the inferred source language."""
+
+    view: View
+    witness: Witness
+    candidates: tuple[Candidate, ...]
+
+
+class _Engine:
+    """Everything that one target needs, loaded once."""
+
+    def __init__(self, target: str, lexicons: tuple[str, ...], stamp: str) -> None:
+        self.target = target
+        self.profile = load_profile(target)
+        self.words = load_words(target)
+        self.index = load_index(target, lexicons, stamp)
+        self.classifier = Classifier(self.index, self.words)
+
+    def read(self, text: str, style: bool) -> _Read:
+        view = View(text, self.target, self.profile, self.words, Spans([]), self.classifier.is_name)
+        pieces = self.classifier.pieces(text)
+        mentions = find_mentions(view, self.classifier, pieces)
+        witness = Witness(view, self.index, pieces, mentions)
+        found = [*read_mentions(witness), *read_unknown(witness, self.classifier)]
+        if style:
+            found += read_style(witness)
+        for rule in load_rules():
+            if rule.rule.targets is None or self.target in rule.rule.targets:
+                found += rule.find(view)
+        return _Read(view, witness, tuple(found))
+
+
+class Normalizer:
+    """Repairs machine-translated text without the source.
+
+    level: `safe` (default) or `likely`: which edits are applied; `hint`: as `likely`, with all hints in the refusals.
+    style: bring right but different spellings of a name (Kiev, Kyiv) to one; off by default.
+    lexicons: paths of your own lexicons (TSV with a column `canonical`).
+    model: `default`, `none`, or the folder of a trained model.
+    target: language code of the documents; `None`: identified for each.
+
+    Raises `OptionError` for an unknown level, target or model, `LexiconError` for an unreadable lexicon.
+
+    >>> Normalizer(target="en")("Ukrainian Foreign Minister Koulemba spoke of Kyiv.").text
+    'Ukrainian Foreign Minister Kuleba spoke of Kyiv.'
+    """
+
+    def __init__(
+        self, level: Level = "safe", style: bool = False, lexicons: Sequence[str | PathLike[str]] = (), model: str = "default",
+        target: str | None = None,
+    ) -> None:  # fmt: skip
+        if level not in LEVELS:
+            raise OptionError(f"unknown level {level!r}; use {', '.join(LEVELS)}")
+        if isinstance(lexicons, str | PathLike):
+            raise OptionError("lexicons is a list of paths; write lexicons=[path]")
+        self.level, self.style, self.model = level, bool(style), model
+        self.lexicons = tuple(str(p) for p in lexicons)
+        self.target = self._known(target)
+        self._user = tuple(_hash(p) for p in self.lexicons)
+        self._engines: dict[str, _Engine] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_engines": {}}
+
+    @staticmethod
+    def _known(target: str | None) -> str | None:
+        if target is not None and target not in target_codes():
+            raise OptionError(f"unknown target {target!r}; known are {', '.join(target_codes())}")
+        return target
+
+    @property
+    def signature(self) -> str:
+        """Everything that can change a result, in one line."""
+        return signature(level=self.level, style=self.style, target=self.target, user=self._user, model=self._model_state())
+
+    def _model_state(self) -> str:
+        return "none"
+
+    def _engine(self, target: str) -> _Engine:
+        if target not in self._engines:
+            self._engines[target] = _Engine(target, self.lexicons, "+".join(self._user))
+        return self._engines[target]
+
+    def __call__(self, text: str, id: str | None = None, target: str | None = None) -> Result:  # noqa: A002
+        """Normalize one document. `target` overrides the Normalizer's; raises `InputError` if `text` is not a `str`."""
+        return next(self.run([{"id": id, "text": text, "target": target}]))
+
+    def run(self, documents: Iterable[Any]) -> Iterator[Result]:
+        """Normalize a stream of documents in order: strings, `(id, text)` pairs or mappings with `text`, `id`, `target`."""
+        for d in documents:
+            name, text, target = _document(d)
+            yield self._one(text, name, self._known(target) or self.target or identify(text))
+
+    def explain(self, text: str, target: str | None = None) -> list[Candidate]:
+        """Every candidate with all options and evidence, sorted by position; nothing is decided."""
+        code = self._known(target) or self.target or identify(text)
+        if code not in target_codes():
+            return []
+        found = self._engine(str(code)).read(text, self.style).candidates
+        return sorted(set(found), key=lambda c: (c.start, c.end, c.rule))
+
+    def _one(self, text: str, name: str | None, target: str | None) -> Result:
+        if target not in target_codes() or not text:
+            return Result(text, text, target=target, signature=self.signature, id=name)
+        engine = self._engine(str(target))
+        read = engine.read(text, self.style)
+        verdict = self._decide(engine, read)
+        edits, out, refusals = self._settle(engine, text, verdict)
+        return Result(text, out, edits, refusals, target, read.witness.source, self.signature, name)
+
+    def _settle(self, engine: _Engine, text: str, verdict: Verdict) -> tuple[tuple[Edit, ...], str, tuple[Refusal, ...]]:
+        """Write, and read the output again until nothing changes: so a second run makes no edit."""
+        out, edits = apply(text, verdict.changes)
+        fresh = edits
+        for _ in range(_ROUNDS):
+            if not fresh:
+                return edits, out, verdict.refusals
+            again = self._decide(engine, engine.read(out, self.style))
+            newer, fresh = apply(out, again.changes)
+            edits = compose(text, edits, out, fresh)
+            out = newer
+        return (), text, verdict.refusals
+
+    def _decide(self, engine: _Engine, read: _Read) -> Verdict:
+        if not read.candidates:
+            return Verdict((), ())
+
+        def objection(c: Candidate, o: Option) -> str:
+            if c.category.startswith(("name", "style")) and (why := read.witness.under_discussion(c.start, c.end)):
+                return why
+            if read.view.text[c.start : c.end] in engine.profile.keep:
+                return f"kept: {engine.profile.keep[read.view.text[c.start : c.end]]}"
+            if other := foreign_at(read.view, c.start, c.end):
+                return f"the passage is in another language ({other})"
+            return ""
+
+        return decide(read.view, read.candidates, self.level, objection)
+
+
+def _hash(path: str) -> str:
+    try:
+        return file_hash(path)
+    except OSError as e:
+        raise OptionError(f"the lexicon {path} cannot be read ({e.strerror}); check the path") from e
+
+
+def _document(d: Any) -> tuple[str | None, str, str | None]:
+    name: Any = None
+    target: Any = None
+    if isinstance(d, tuple) and len(d) == 2:
+        name, d = d
+    elif isinstance(d, Mapping):
+        if "text" not in d:
+            raise InputError("a document given as a mapping needs the key 'text'")
+        name, target, d = d.get("id"), d.get("target"), d["text"]
+    if not isinstance(d, str):
+        raise InputError(f"a document is a str, not {type(d).__name__}; decode bytes first")
+    return (None if name is None else str(name)), d, target
+
+
+@lru_cache(maxsize=8)
+def _default(level: Level, style: bool, lexicons: tuple[str, ...], model: str) -> Normalizer:
+    return Normalizer(level, style, lexicons, model)
+
+
+def normalize(
+    text: str, *, id: str | None = None, target: str | None = None, level: Level = "safe", style: bool = False,  # noqa: A002
+    lexicons: Sequence[str | PathLike[str]] = (), model: str = "default",
+) -> Result:  # fmt: skip
+    """Normalize one document with a cached `Normalizer` (see there for the options and errors).
+
+    >>> normalize("THE German minister went to Kyiv on Monday with her team.", target="en").text
+    'The German minister went to Kyiv on Monday with her team.'
+    """
+    return _default(level, style, tuple(str(p) for p in lexicons), model)(text, id=id, target=target)

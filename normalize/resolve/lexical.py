@@ -1,0 +1,278 @@
+"""Readings of the lexicon's hits: for every mention that may be a variant, the options and the evidence for and against each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from normalize.find.mentions import Mention
+from normalize.fold import fold
+from normalize.lexicon.forms import ATTESTED, CALQUE
+from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.records import Candidate, Evidence, Level, Option
+from normalize.resolve.witness import Witness
+from normalize.weights import evidence, weights
+
+__all__ = ["Reading", "read_mentions"]
+
+_HOME = 45  # code points before and after a mention where the words of its country count for it
+
+
+@dataclass
+class Reading:
+    """A mention read as one entity: span and replacement, evidence of form, document and mention apart."""
+
+    mention: Mention
+    known: Known
+    hit: Hit
+    start: int
+    end: int
+    replacement: str
+    base: list[Evidence] = field(default_factory=list)
+    here: list[Evidence] = field(default_factory=list)
+    cap: Level = "safe"
+    trap: bool = False
+
+    @property
+    def at_mention(self) -> float:
+        """Log-odds of the evidence that stands at the mention itself."""
+        return sum(e.weight for e in self.here)
+
+    @property
+    def score(self) -> float:
+        """Log-odds of all evidence."""
+        return sum(e.weight for e in self.base) + self.at_mention
+
+
+def read_mentions(w: Witness) -> Iterator[Candidate]:
+    """Candidates for all mentions that the lexicon knows as a variant of something."""
+    groups: dict[tuple[str, str], list[Reading]] = {}
+    by_mention: dict[int, list[Reading]] = {}
+    for m in w.mentions:
+        for r in _readings(w, m):
+            groups.setdefault((r.mention.key, r.known.id), []).append(r)
+            by_mention.setdefault(m.start, []).append(r)
+    for rows in groups.values():
+        _pool(rows)
+    for readings in by_mention.values():
+        yield _candidate(_rivals(readings))
+
+
+def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
+    seen: set[int] = set()
+    settled = any(h.number in w.named for h in m.right)
+    for h in m.hits:
+        k = w.index.known[h.number]
+        if h.number in seen or not k.sure and k.alone == k.canonical and h.kind != ATTESTED:
+            continue
+        if k.is_person:
+            found = _person(w, m, h, k)
+        else:
+            found = None if h.right or settled and h.number not in w.named else _thing(w, m, h, k)
+        if found is not None and found.replacement != w.view.text[found.start : found.end]:
+            seen.add(h.number)
+            if not k.sure:
+                found.cap = "likely"
+            yield found
+
+
+# -- the form and the literal reading ---------------------------------------------------------------------------------
+
+
+def _form(h: Hit, key: str) -> Iterator[Evidence]:
+    if h.kind == ATTESTED:
+        yield evidence("attested", "the variant was seen in real machine translation")
+    elif h.kind == CALQUE:
+        yield evidence("calque", "the name translated as a word")
+    else:
+        yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
+        if h.cost:
+            yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
+    if len(key) <= 5 and h.kind != ATTESTED:
+        yield evidence("short", "short forms resemble each other by chance")
+
+
+def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
+    """What speaks for leaving the mention as it is."""
+    others = [w.index.known[h.number] for h in m.right if w.index.known[h.number].id != k.id]
+    homes: set[str] = set()
+    if others:
+        yield evidence("entity", f"it is the right name of {others[0].canonical}")
+        homes = {c for o in others for c in o.country}
+        if any(o.kind == "place.country" for o in others):
+            yield evidence("a-country", "a country")
+    else:
+        homes = w.is_known_place(m.key)
+        if homes:
+            yield evidence("place", "the gazetteer has a place of this name")
+        elif m.info.nameness >= 0.5 and m.info.zipf >= 1.4:
+            yield evidence("name", "it is a known name")
+        elif m.info.zipf >= 3.0:
+            yield evidence("word", "it is an ordinary word")
+        elif m.info.zipf > 0 or m.info.nameness > 0:
+            yield evidence("rare", "the word lists know it, barely")
+        else:
+            yield evidence("unknown", "no dictionary, gazetteer or lexicon knows it")
+    foreign = tuple(homes.difference(k.country))
+    if foreign and not homes & set(k.country) and w.speaks_of(foreign, m.key):
+        yield evidence("literal-home", f"the document speaks of {'/'.join(foreign[:3])}")
+
+
+def _is_trap(rows: list[Evidence]) -> bool:
+    return any(e.name in ("entity", "place", "name", "word") for e in rows)
+
+
+def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
+    named = w.named.get(h.number, [])
+    if any(n.start != m.start for n in named):
+        yield evidence("named", f"{k.canonical} stands elsewhere in the document")
+        s = w.view.sentence(m.start)
+        if any(s.start <= n.start < s.end and n.start != m.start for n in named) and not k.is_person:
+            yield evidence("both-named", "the right name stands in the same sentence")
+    if k.country and k.country[0] != "INT":
+        n = w.speaks_of(k.country, m.key)
+        if n:
+            yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
+        elif not named:
+            yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
+    if w.source and h.bits:
+        ok = w.source in sources_of(h.bits)
+        yield evidence("source" if ok else "source-other", f"the document came through {w.source}")
+
+
+# -- places and organisations ------------------------------------------------------------------------------------------
+
+
+def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
+    literal = list(_literal(w, m, k))
+    r = Reading(m, k, h, m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end]))
+    r.base = [*_form(h, m.key), *literal, *_document(w, m, h, k)]
+    r.here = list(_thing_here(w, m, k))
+    r.trap = _is_trap(literal)
+    return r
+
+
+def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
+    kind = k.kind.split(".")[-1]
+    folded = w.view.folded
+    s = w.view.sentence(m.start)
+    before, after = folded[max(s.start, m.start - _HOME) : m.start], folded[m.end : m.end + 24]
+    cue = any(_cue(w, x, before, after) for x in _kinds(kind))
+    home = _home(w, m, k, before)
+    if cue and home:
+        yield evidence("home-cue", "a word for its kind and its country stand beside it")
+    elif cue:
+        yield evidence("kind-cue", f"a word for a {kind} stands beside it")
+    near = [n for n, _ in w.near_names(m) if n.id != k.id]
+    if any(set(n.country) & set(k.country) and n.kind != "place.country" for n in near):
+        yield evidence("neighbour", "it is joined to a name of the same country")
+    elif home and not cue:
+        yield evidence("neighbour", "a word for its country stands directly beside it", 0.8)
+    countries = [n for n in near if n.kind == "place.country"]
+    if kind != "country" and len(countries) >= 1 and any(h.right and w.index.known[h.number].kind == "place.country" for h in m.hits):
+        yield evidence("literal-list", "it stands in a list of countries")
+
+
+def _kinds(kind: str) -> tuple[str, ...]:
+    groups = (("city", "town", "village", "district"), ("river", "lake", "sea"))
+    return next((g for g in groups if kind in g), (kind,))
+
+
+def _cue(w: Witness, kind: str, before: str, after: str) -> bool:
+    patterns = w.cues.kinds.get(kind)
+    if not patterns:
+        return False
+    ahead = [x for x in patterns[0].finditer(before)]
+    return bool(ahead and not before[ahead[-1].end() :].strip(" '\"“")) or bool(patterns[1].match(after.lstrip()))
+
+
+def _home(w: Witness, m: Mention, k: Known, before: str) -> bool:
+    """A country word in the last four words before the mention, or ", Ukraine" right after it."""
+    tail = " ".join(before.split()[-4:])
+    at = m.start - len(before) + before.find(tail) if tail else m.start
+    found = w.countries_in(at, m.start)
+    after = w.view.folded[m.end : m.end + 2] in (", ", " (")
+    found |= w.countries_in(m.end + 2, m.end + 18) if after else set()
+    return bool(found & set(k.country)) and len(found) == 1
+
+
+def _cased(name: str, original: str) -> str:
+    return name.upper() if len(original) > 3 and original.isupper() else name
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
+    given = w.given_before(m, k)
+    if h.right and given != "near":
+        return None
+    literal = [] if h.right else list(_literal(w, m, k))
+    start, end, new = m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end])
+    if given == "near":
+        first = w.given_words(m)[0][-1]
+        if h.right:
+            start, end, new = first.start, first.end, _cased(k.given.split()[-1] if k.given else "", first.word)
+        else:
+            start, new = first.start, f"{k.given.split()[-1]} {new}"
+    r = Reading(m, k, h, start, end, new)
+    r.base = [*([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key)), *literal, *_document(w, m, h, k)]
+    r.here = list(_person_here(w, m, k, given))
+    r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
+    if k.given and (fold(new) in k.givens and h.right and w.view.folded[start:end] in k.givens):
+        return None
+    return r
+
+
+def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
+    if given == "right":
+        yield evidence("given", f"the given name {k.given} stands before it")
+    elif given == "near":
+        yield evidence("given-near", f"a rendering of {k.given} stands before it")
+    elif given == "other":
+        yield evidence("given-other", "another given name stands before it")
+    role = w.role_near(m, k)
+    if role:
+        yield evidence("role-home" if role == 2 else "role", "a word for the office stands beside it" + (", with the country" if role == 2 else ""))
+    if given in ("none",) and not role and k.id not in _named_ids(w):
+        yield evidence("bare", "a surname alone: no given name, office or other mention")
+
+
+def _named_ids(w: Witness) -> set[str]:
+    return {w.index.known[n].id for n in w.named}
+
+
+# -- jointly over the document -----------------------------------------------------------------------------------------
+
+
+def _pool(rows: list[Reading]) -> None:
+    best = max(r.at_mention for r in rows)
+    share = weights()["document"]["pooled"]
+    for r in rows:
+        gain = share * best - r.at_mention
+        if best > 0 and gain > 0.05 and not any(e.weight < 0 for e in r.here):
+            r.here.append(Evidence("pooled", round(gain, 3), "another mention of the same form shows it"))
+
+
+def _rivals(readings: list[Reading]) -> list[Reading]:
+    readings.sort(key=lambda r: (-r.score, r.known.id))
+    best = readings[0]
+    rivals = [r for r in readings[1:] if r.score > best.score - 2.0 and r.replacement != best.replacement]
+    if rivals:
+        best.base.append(evidence("rival", f"{rivals[0].known.canonical} fits about as well"))
+    return readings
+
+
+def _candidate(readings: list[Reading]) -> Candidate:
+    best = readings[0]
+    if best.trap and best.at_mention <= 0:
+        best.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
+    options = tuple(
+        Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap) for r in readings[:3] if (r.start, r.end) == (best.start, best.end)
+    )
+    return Candidate(best.start, best.end, "variant", best.known.category, options)
+
+
+def with_cap(candidate: Candidate, cap: Level) -> Candidate:
+    """The same candidate with every option capped at `cap`."""
+    return replace(candidate, options=tuple(replace(o, cap=cap) for o in candidate.options))

@@ -1,0 +1,217 @@
+"""The witness: what a document says about countries, names and sources, asked by everything that resolves a name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, cached_property
+
+from normalize.find.mentions import Mention
+from normalize.find.pieces import Piece
+from normalize.fold import fold
+from normalize.lexicon.compile import source_bits
+from normalize.lexicon.index import Index, Known
+from normalize.lexicon.names import load_gazetteer
+from normalize.lexicon.profile import Profile, load_profile
+from normalize.view import View
+
+__all__ = ["Cues", "Witness", "load_cues"]
+
+_WORD = re.compile(r"\w+")
+_JOIN = re.compile(r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z")
+_AFTER = re.compile(r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub))\s+(?:\w{1,3}\s+)?")
+_META = re.compile(
+    r"\b(?:m?is-?spel|spell(?:ed|ing|ings|s)\b|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
+    r"mistransl|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|cyrillic|alphabet|rendered as|written as|"
+    r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
+    r"umschrift|schreibweise|geschrieben|buchstab|transkri|rechtschreib|falsch geschrieben|"
+    r"s'ecrit|s’ecrit|orthograph|graphie|prononc|grafia|escrib|escrit|traslitter|traducción autom|"
+    r"pisown|pisane|wymow|spelling|schrijfwijze|gespeld|uitgesproken|stavas|stavning|yazil|pravopis|γραφ[ηή]|написан|транслит|вимов|произнос)",
+    re.IGNORECASE,
+)
+_OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
+
+
+class Cues:
+    """Cue words of a profile, folded: word → country, role or kind."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.country: dict[str, str] = {}
+        self.phrases: list[tuple[str, str]] = []
+        for code, forms in profile.countries.items():
+            for form in map(fold, forms):
+                if " " in form or "-" in form:
+                    self.phrases.append((form, code))
+                else:
+                    self.country.setdefault(form, code)
+        self.roles = {role: _pattern(forms) for role, forms in profile.role_cues.items() if forms}
+        self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
+        self.kinds = {kind: _kind_patterns(forms) for kind, forms in profile.kind_cues.items()}
+
+
+def _pattern(forms: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+    body = "|".join(re.escape(fold(f).rstrip(".")) for f in sorted(set(forms), key=len, reverse=True))
+    return re.compile(rf"\b(?:{body or '(?!)'})\b")
+
+
+def _kind_patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before = [f for f in forms if not f.startswith("…")]
+    after = [f[1:].strip() for f in forms if f.startswith("…")]
+    return _pattern(before), _pattern(after)
+
+
+@cache
+def load_cues(target: str) -> Cues:
+    """The cues of one target."""
+    return Cues(load_profile(target))
+
+
+class Witness:
+    """Evidence of one document. Everything is computed when it is first asked for."""
+
+    def __init__(self, view: View, index: Index, pieces: list[Piece], mentions: list[Mention]) -> None:
+        self.view, self.index, self.pieces, self.mentions = view, index, pieces, mentions
+        self.cues = load_cues(view.target)
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {m.start: i for i, m in enumerate(self.mentions)}
+
+    # -- countries ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def countries(self) -> Counter[str]:
+        """How often words for each country occur, with one for every strong name of the country."""
+        cues, out = self.cues.country, Counter[str]()
+        out.update(c for w in _WORD.findall(self.view.folded) if (c := cues.get(w)))
+        for phrase, code in self.cues.phrases:
+            if n := self.view.folded.count(phrase):
+                out[code] += n
+        for number in self.named:
+            out.update(self.index.known[number].country)
+        return out
+
+    def countries_in(self, start: int, end: int) -> set[str]:
+        """Countries whose words stand in `[start, end)`."""
+        part = self.view.folded[max(0, start) : end]
+        found = {c for w in _WORD.findall(part) if (c := self.cues.country.get(w))}
+        return found | {c for phrase, c in self.cues.phrases if phrase in part}
+
+    def speaks_of(self, countries: tuple[str, ...], without: str = "") -> int:
+        """How often the document speaks of any of `countries`; the word `without` itself does not count."""
+        own = self.view.folded.count(without) if without and self.cues.country.get(without) in countries else 0
+        return max(0, sum(self.countries[c] for c in countries) - own)
+
+    # -- names ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def named(self) -> dict[int, list[Mention]]:
+        """Entities that stand here under a right and unambiguous name: number → mentions."""
+        out: dict[int, list[Mention]] = {}
+        for m in self.mentions:
+            for number in self._anchors(m):
+                out.setdefault(number, []).append(m)
+        return out
+
+    def _anchors(self, m: Mention) -> Iterator[int]:
+        right = {h.number for h in m.right}
+        people = [n for n in right if self.index.known[n].is_person]
+        for n in people:
+            if self.given_before(m, self.index.known[n]) == "right" or len(people) == 1 and self.role_near(m, self.index.known[n]) == 2:
+                yield n
+        others = right.difference(people)
+        if len(others) == 1 and not people and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
+            yield from others
+
+    def given_words(self, m: Mention) -> tuple[list[Piece], str]:
+        """The capitalised words directly before a mention (nearest last, at most three) and their folded text."""
+        found: list[Piece] = []
+        at, n = m.start, m.first - 1
+        while n >= 0 and len(found) < 3 and self.view.text[self.pieces[n].end : at] == " ":
+            found.insert(0, self.pieces[n])
+            at, n = self.pieces[n].start, n - 1
+        return found, self.view.folded[found[0].start : m.start].strip() if found else ""
+
+    def given_before(self, m: Mention, k: Known) -> str:
+        """What stands before a surname: `right`, `near`, `other` or `none` with respect to the person `k`."""
+        before = self.view.folded[max(0, m.start - 48) : m.start]
+        for given in k.givens:
+            if before.endswith(f"{given} ") and not before[: -len(given) - 1][-1:].isalpha():
+                return "right"
+            if before.endswith(f" {given[0]}. ") or before == f"{given[0]}. ":
+                return "right"
+        pieces, _ = self.given_words(m)
+        if not pieces or not k.givens:
+            return "none"
+        word = self.view.folded[pieces[-1].start : pieces[-1].end]
+        if self.index.givens_of(word) & {g for full in k.givens for g in (full, full.split()[-1])}:
+            return "near"
+        if self.cues.any_role.search(word) or self.cues.country.get(word):
+            return "none"
+        return "other" if pieces[-1].info.nameness >= 0.3 or pieces[-1].info.unknown else "none"
+
+    def role_near(self, m: Mention, k: Known) -> int:
+        """2: a word for an office of `k` and one for its country stand beside the mention; 1: the office alone; else 0."""
+        lo, hi = max(0, m.start - 70), min(len(self.view.text), m.end + 50)
+        sentence = self.view.sentence(m.start)
+        lo, hi = max(lo, sentence.start), min(hi, max(sentence.end, m.end))
+        near = self.view.folded[lo:hi]
+        if not any((p := self.cues.roles.get(r)) and p.search(near) for r in k.role):
+            return 0
+        return 2 if self.countries_in(lo, hi) & set(k.country) else 1
+
+    def near_names(self, m: Mention) -> Iterator[tuple[Known, int]]:
+        """Names that stand joined to the mention ("in Irpin and X", "X, Irpin"): the entity and its kind of reading."""
+        text, at = self.view.text, self._order[m.start]
+        for other in self.mentions[max(0, at - 2) : at + 3]:
+            gap = text[other.end : m.start] if other.end <= m.start else text[m.end : other.start]
+            if len(gap) > 16 or other is m:
+                continue
+            joined = _JOIN.match(gap) if other.end <= m.start else _AFTER.fullmatch(gap)
+            if joined or gap in (" ", ", "):
+                yield from ((self.index.known[h.number], h.kind) for h in other.right)
+
+    # -- language -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def source_votes(self) -> Counter[str]:
+        """Which source language the variants of named entities came through: language → number of distinct variants."""
+        votes: Counter[str] = Counter()
+        seen = set()
+        for m in self.mentions:
+            for h in m.wrong:
+                if h.number in self.named and not m.right and (m.key, h.number) not in seen:
+                    seen.add((m.key, h.number))
+                    votes.update(s for s, b in source_bits().items() if h.bits & b)
+        return votes
+
+    @cached_property
+    def source(self) -> str | None:
+        """The inferred source language, or `None` where the document does not show it."""
+        top = self.source_votes.most_common(2)
+        if not top or top[0][1] < 2 or len(top) > 1 and top[1][1] == top[0][1]:
+            return None
+        return top[0][0]
+
+    # -- protection -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _meta_count(self) -> int:
+        return sum(1 for _ in _META.finditer(self.view.folded))
+
+    def under_discussion(self, start: int, end: int) -> str:
+        """Why the span is talked about rather than used (a reason in words), or an empty string."""
+        text = self.view.text
+        if start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE and (start < 2 or not text[start - 2].isalnum()):
+            return "it stands alone in quotation marks"
+        s = self.view.sentence(start)
+        if _META.search(self.view.folded, s.start, s.end):
+            return "the sentence is about spelling"
+        if self._meta_count >= 3:
+            return "the document is about spelling"
+        return ""
+
+    def is_known_place(self, key: str) -> set[str]:
+        """Countries of the gazetteer places with this folded name."""
+        return {country for _, country, _ in load_gazetteer().get(key)}

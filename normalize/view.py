@@ -1,0 +1,113 @@
+"""The view of a document that finders and rules read: text, folded text, sentences, protected spans, words of the target."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from normalize.fold import fold
+
+if TYPE_CHECKING:
+    from normalize.lexicon.profile import Profile
+    from normalize.lexicon.words import Words
+
+__all__ = ["Sentence", "Spans", "View"]
+
+_PROTECTED = re.compile(
+    r"""```.*?```|`[^`\n]{1,300}`                                    # code
+    |<(?:code|pre|script|style)\b[^>]{0,200}>.*?</(?:code|pre|script|style)>
+    |</?[A-Za-z][^<>\n]{0,300}>                                      # markup
+    |\b(?:https?|ftp|file|mailto|tg|doi|data):[^\s<>"“”«»]+            # addresses
+    |\bwww\.[^\s<>"“”«»]+
+    |[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+                     # e-mail
+    |(?<![\w&])[@\#][\w]{1,64}                                       # handles, hashtags
+    |\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|int|info|io|eu|ua|ru|gr|de|fr|es|it|pl|nl|pt|br|uk|co|tv|me|news|cz|tr|ro|se|ch|at|be)\b(?:/[^\s<>"“”]*)?
+    |(?<!\w)(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.\-/\\]{2,}                # paths
+    |\b[\w-]{1,64}\.(?:py|js|ts|c|h|cpp|rs|go|java|txt|md|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|zip|gz|png|jpe?g|gif|svg|mp[34]|exe|sh|toml|ya?ml)\b
+    |\b\w*[a-z0-9]_\w+\b|\b\w+_[a-z0-9]\w*\b                          # identifiers
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_HINTS = ("`", "<", "://", "www.", "@", "#", "_", "/", "\\", "mailto:", "doi:", ".")
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
+
+
+class Spans:
+    """Sorted, possibly adjacent spans of code points with a fast overlap test."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        merged: list[list[int]] = []
+        for s, e in sorted(spans):
+            if merged and s <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], e)
+            else:
+                merged.append([s, e])
+        self._starts = [s for s, _ in merged]
+        self._ends = [e for _, e in merged]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self._starts, self._ends, strict=True)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether any span shares a code point with `[start, end)`; an empty span counts as its position."""
+        k = bisect_right(self._starts, max(end - 1, start)) - 1
+        return k >= 0 and self._ends[k] > start
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence `[start, end)`, code points of the input."""
+
+    start: int
+    end: int
+
+
+@dataclass
+class View:
+    """One document as the finders see it. `folded` has exactly the offsets of `text` (one code point to one)."""
+
+    text: str
+    target: str
+    profile: Profile
+    words: Words
+    foreign: Spans
+    names: Callable[[str], bool] = field(default=lambda _: False)
+
+    @cached_property
+    def folded(self) -> str:
+        """Lower-case text without diacritics, offset for offset."""
+        return fold(self.text)
+
+    @cached_property
+    def protected(self) -> Spans:
+        """Addresses, code, markup, handles, hashtags, file names: spans that are never edited."""
+        return Spans([m.span() for m in _PROTECTED.finditer(self.text)])
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return [0, *(m.end() for m in _SENTENCE_END.finditer(self.text))]
+
+    def sentence(self, i: int) -> Sentence:
+        """The sentence (or headline, or line) that holds position `i`."""
+        k = bisect_right(self._bounds, i) - 1
+        end = self._bounds[k + 1] if k + 1 < len(self._bounds) else len(self.text)
+        return Sentence(self._bounds[k], end)
+
+    def line(self, i: int) -> tuple[int, int]:
+        """Start and end of the line that holds position `i`, without its newline."""
+        start = self.text.rfind("\n", 0, i) + 1
+        end = self.text.find("\n", i)
+        return start, len(self.text) if end < 0 else end
+
+    def is_protected(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` touches a protected span or a span in another language."""
+        return self.protected.overlaps(start, end) or self.foreign.overlaps(start, end)

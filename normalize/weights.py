@@ -1,0 +1,42 @@
+"""The table of evidence weights (`weights.toml`)."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+from normalize.records import Evidence, Level
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["evidence", "level_of", "weights"]
+
+
+@cache
+def weights() -> dict[str, dict[str, float]]:
+    """The table, section by section."""
+    with (Path(__file__).parent / "weights.toml").open("rb") as f:
+        return tomllib.load(f)
+
+
+@cache
+def _flat() -> dict[str, float]:
+    return {name: w for section, rows in weights().items() if section != "thresholds" for name, w in rows.items()}
+
+
+def evidence(name: str, detail: str = "", times: float = 1.0) -> Evidence:
+    """Evidence `name` with its weight of the table, `times` its strength; raises `KeyError` for a name not in the table."""
+    return Evidence(name, round(_flat()[name] * times, 3), detail)
+
+
+def level_of(confidence: float) -> Level | None:
+    """The level that a confidence (0..1) reaches; `None` below all."""
+    t = weights()["thresholds"]
+    for level in ("safe", "likely", "hint"):
+        if confidence >= t[level]:
+            return level  # type: ignore[return-value]
+    return None
