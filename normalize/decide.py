@@ -38,7 +38,7 @@ def _score(c: Candidate) -> _Scored | None:
         return None
     best = min(c.options, key=lambda o: (-o.score, o.replacement))
     confidence = round(1 / (1 + math.exp(-max(-30.0, min(30.0, best.score)))), 4)
-    level = level_of(confidence)
+    level = level_of(confidence, c.rule)
     if level and LEVELS.index(best.cap) > LEVELS.index(level):
         level = best.cap
     return _Scored(c, best, confidence, level)

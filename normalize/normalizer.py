@@ -93,6 +93,7 @@ class Normalizer:
         self.target = self._known(target)
         self._user = tuple(_hash(p) for p in self.lexicons)
         self._engines: dict[str, _Engine] = {}
+        self._signatures: dict[str | None, str] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_engines": {}}
@@ -106,7 +107,14 @@ class Normalizer:
     @property
     def signature(self) -> str:
         """Everything that can change a result, in one line."""
-        return signature(level=self.level, style=self.style, target=self.target, user=self._user, model=self._model_state())
+        return self._signature(self.target)
+
+    def _signature(self, target: str | None) -> str:
+        if target not in self._signatures:
+            self._signatures[target] = signature(
+                level=self.level, style=self.style, target=target, user=self._user, model=self._model_state()
+            )
+        return self._signatures[target]
 
     def _model_state(self) -> str:
         return "none"
@@ -124,7 +132,8 @@ class Normalizer:
         """Normalize a stream of documents in order: strings, `(id, text)` pairs or mappings with `text`, `id`, `target`."""
         for d in documents:
             name, text, target = _document(d)
-            yield self._one(text, name, self._known(target) or self.target or identify(text))
+            given = self._known(target) or self.target
+            yield self._one(text, name, given or identify(text), self._signature(given))
 
     def explain(self, text: str, target: str | None = None) -> list[Candidate]:
         """Every candidate with all options and evidence, sorted by position; nothing is decided."""
@@ -134,14 +143,14 @@ class Normalizer:
         found = self._engine(str(code)).read(text, self.style).candidates
         return sorted(set(found), key=lambda c: (c.start, c.end, c.rule))
 
-    def _one(self, text: str, name: str | None, target: str | None) -> Result:
+    def _one(self, text: str, name: str | None, target: str | None, signed: str) -> Result:
         if target not in target_codes() or not text:
-            return Result(text, text, target=target, signature=self.signature, id=name)
+            return Result(text, text, target=target, signature=signed, id=name)
         engine = self._engine(str(target))
         read = engine.read(text, self.style)
         verdict = self._decide(engine, read)
         edits, out, refusals = self._settle(engine, text, verdict)
-        return Result(text, out, edits, refusals, target, read.witness.source, self.signature, name)
+        return Result(text, out, edits, refusals, target, read.witness.source, signed, name)
 
     def _settle(self, engine: _Engine, text: str, verdict: Verdict) -> tuple[tuple[Edit, ...], str, tuple[Refusal, ...]]:
         """Write, and read the output again until nothing changes: so a second run makes no edit."""
@@ -163,8 +172,9 @@ class Normalizer:
         def objection(c: Candidate, o: Option) -> str:
             if c.category.startswith(("name", "style")) and (why := read.witness.under_discussion(c.start, c.end)):
                 return why
-            if read.view.text[c.start : c.end] in engine.profile.keep:
-                return f"kept: {engine.profile.keep[read.view.text[c.start : c.end]]}"
+            kept = engine.profile.keep.get(read.view.text[c.start : c.end])
+            if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
+                return f"kept: {kept}"
             if other := foreign_at(read.view, c.start, c.end):
                 return f"the passage is in another language ({other})"
             return ""

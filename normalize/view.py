@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Sentence", "Spans", "View"]
 
 _PROTECTED = re.compile(
-    r"""```.*?```|`[^`\n]{1,300}`                                    # code
-    |<(?:code|pre|script|style)\b[^>]{0,200}>.*?</(?:code|pre|script|style)>
+    r"""`[^`\n]{1,300}`                                            # code
     |</?[A-Za-z][^<>\n]{0,300}>                                      # markup
     |\b(?:https?|ftp|file|mailto|tg|doi|data):[^\s<>"“”«»]+            # addresses
     |\bwww\.[^\s<>"“”«»]+
@@ -30,14 +29,14 @@ _PROTECTED = re.compile(
     |\b[\w-]{1,64}\.(?:py|js|ts|c|h|cpp|rs|go|java|txt|md|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|zip|gz|png|jpe?g|gif|svg|mp[34]|exe|sh|toml|ya?ml)\b
     |\b\w*[a-z0-9]_\w+\b|\b\w+_[a-z0-9]\w*\b                          # identifiers
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
-_HINTS = ("`", "<", "://", "www.", "@", "#", "_", "/", "\\", "mailto:", "doi:", ".")
+_FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
 
 
 class Spans:
-    """Sorted, possibly adjacent spans of code points with a fast overlap test."""
+    """Sorted spans of code points with a fast overlap test."""
 
     __slots__ = ("_ends", "_starts")
 
@@ -61,6 +60,20 @@ class Spans:
         """Whether any span shares a code point with `[start, end)`; an empty span counts as its position."""
         k = bisect_right(self._starts, max(end - 1, start)) - 1
         return k >= 0 and self._ends[k] > start
+
+
+def _fenced(text: str) -> list[tuple[int, int]]:
+    """Spans between an opening and its closing mark; one pass, an opening without a closing protects nothing."""
+    spans: list[tuple[int, int]] = []
+    opened: dict[str, int] = {}
+    for m in _FENCE.finditer(text):
+        name = m[2] or m[0]
+        closes = m[1] == "/" or name == "```" and name in opened
+        if closes and name in opened:
+            spans.append((opened.pop(name), m.end()))
+        elif not closes:
+            opened.setdefault(name, m.start())
+    return spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +101,23 @@ class View:
         return fold(self.text)
 
     @cached_property
-    def protected(self) -> Spans:
-        """Addresses, code, markup, handles, hashtags, file names: spans that are never edited."""
-        return Spans([m.span() for m in _PROTECTED.finditer(self.text)])
+    def _fences(self) -> Spans:
+        """Passages between ``` marks and inside code elements, which may run over lines."""
+        return Spans(_fenced(self.text) if "```" in self.text or "</" in self.text else [])
+
+    @cached_property
+    def _by_line(self) -> dict[tuple[int, int], Spans]:
+        return {}
+
+    def protected_in(self, start: int, end: int) -> Spans:
+        """The protected spans of the lines that hold `[start, end)`; lines of more than 4,000 code points are cut around it."""
+        lo, hi = self.line(start)[0], self.line(max(start, end - 1))[1]
+        if hi - lo > 4000:
+            lo, hi = max(lo, start // 1000 * 1000 - 1000), min(hi, end // 1000 * 1000 + 2000)
+        found = self._by_line.get((lo, hi))
+        if found is None:
+            found = self._by_line[lo, hi] = Spans([m.span() for m in _PROTECTED.finditer(self.text, lo, hi)])
+        return found
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -109,5 +136,7 @@ class View:
         return start, len(self.text) if end < 0 else end
 
     def is_protected(self, start: int, end: int) -> bool:
-        """Whether `[start, end)` touches a protected span or a span in another language."""
-        return self.protected.overlaps(start, end) or self.foreign.overlaps(start, end)
+        """Whether `[start, end)` touches an address, code, markup, handle, hashtag or file name, or a span in another language."""
+        return (
+            self._fences.overlaps(start, end) or self.protected_in(start, end).overlaps(start, end) or self.foreign.overlaps(start, end)
+        )

@@ -25,7 +25,7 @@ def weights() -> dict[str, dict[str, float]]:
 
 @cache
 def _flat() -> dict[str, float]:
-    return {name: w for section, rows in weights().items() if section != "thresholds" for name, w in rows.items()}
+    return {name: w for section, rows in weights().items() if not section.startswith(("thresholds", "unknown")) for name, w in rows.items()}
 
 
 def evidence(name: str, detail: str = "", times: float = 1.0) -> Evidence:
@@ -33,9 +33,9 @@ def evidence(name: str, detail: str = "", times: float = 1.0) -> Evidence:
     return Evidence(name, round(_flat()[name] * times, 3), detail)
 
 
-def level_of(confidence: float) -> Level | None:
-    """The level that a confidence (0..1) reaches; `None` below all."""
-    t = weights()["thresholds"]
+def level_of(confidence: float, rule: str = "") -> Level | None:
+    """The level that a confidence (0..1) of `rule` reaches; `None` below all. `[thresholds-RULE]` overrides `[thresholds]`."""
+    t = weights().get(f"thresholds-{rule}") or weights()["thresholds"]
     for level in ("safe", "likely", "hint"):
         if confidence >= t[level]:
             return level  # type: ignore[return-value]

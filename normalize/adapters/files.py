@@ -80,18 +80,21 @@ class Summary:
 class LogFile:
     """An edit log being written. A file's lines are taken back if the file fails."""
 
-    def __init__(self, path: Path, *, keep: int = 0, texts: bool = False) -> None:
+    def __init__(self, path: Path, *, keep: int = 0, texts: bool = False, settings: Settings | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.path, self._texts = path, texts
+        self.path, self._texts, self._settings = path, texts, settings or Settings()
+        if keep and (not path.exists() or path.stat().st_size < keep):
+            raise ReaderError(f"{path}: the log is shorter than the journal of that run says; leave out --resume to begin anew")
         self._file = path.open("r+b" if keep else "wb")
         self._file.truncate(keep)
         self._file.seek(keep)
         self._mark = keep
 
     def write(self, task: Task, part: Part, result: Result) -> None:
+        s, text = self._settings, result.text if self._texts else None
         where = {"input": str(task.src) if task.src else None, "output": str(task.out) if task.out else None}
-        text = result.text if self._texts else None
-        self._file.write(line_of(entry_of(result, **where, row=part.row, record=part.record, text=text)))
+        read = {"field": s.field if part.row else None, "format": s.format, "encoding": s.encoding}
+        self._file.write(line_of(entry_of(result, **where, row=part.row, record=part.record, **read, text=text)))
 
     def keep(self, *, sync: bool = False) -> int:
         """The lines so far are good; return the length of the log."""
@@ -255,7 +258,7 @@ class Clean:
             self._open()
         new = part.raw
         if isinstance(outcome, Broken):
-            raise ReaderError(f"{outcome.id}: the engine failed ({outcome.message}); report this as a fault, with the file")
+            raise ReaderError(f"{outcome.id}: {outcome.message}")
         if outcome is not None:
             result, new = part.finish(part, outcome)
             self._counts.count(result)

@@ -1,13 +1,14 @@
 """Folder runs: a tree of files in, the same tree cleaned out, with a log, a journal and a summary.
 
-    from normalize.adapters.folder import normalize_folder
-    summary = normalize_folder("articles", "cleaned", log="edits.jsonl", jobs=2, level="safe")
+from normalize.adapters.folder import normalize_folder
+summary = normalize_folder("articles", "cleaned", log="edits.jsonl", jobs=2, level="safe")
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def check_apart(src: Path, out: Path) -> None:
     if b.is_relative_to(a):
         raise OptionError(f"the output {out} lies inside the input {src}; choose a folder beside it")
     if a.is_relative_to(b):
-        raise OptionError(f"the input {src} lies inside the output {out}; choose a folder of its own for the output, such as {src}-clean")
+        raise OptionError(f"the input {src} lies inside the output {out}; choose an output of its own, such as {src}-clean")
 
 
 def _readable(name: str, everything: bool) -> bool:
@@ -106,9 +107,17 @@ def _fingerprint(engine: Engine, settings: Settings, root: Path, log: Path | Non
     """What must be the same for a run to be resumed."""
     signature = getattr(engine, "signature", None)
     return {
-        "input": str(root.resolve()), "log": str(log.resolve()) if log else None, "field": settings.field,
-        "format": settings.format, "encoding": settings.encoding, "signature": str(signature() if callable(signature) else signature),
-    }  # fmt: skip
+        "input": str(root.resolve()),
+        "log": str(log.resolve()) if log else None,
+        "field": settings.field,
+        "format": settings.format,
+        "encoding": settings.encoding,
+        "signature": str(signature() if callable(signature) else signature),
+    }
+
+
+def _open_log(path: Path, texts: bool, settings: Settings, keep: int) -> LogFile:
+    return LogFile(path, keep=keep, texts=texts, settings=settings)
 
 
 def normalize_folder(
@@ -117,6 +126,7 @@ def normalize_folder(
     *,
     in_place: bool = False,
     log: str | Path | None = None,
+    log_texts: bool = False,
     resume: bool = False,
     jobs: int = 1,
     settings: Settings | None = None,
@@ -128,8 +138,8 @@ def normalize_folder(
 ) -> Summary:
     """Clean every readable file under `src` into the same tree under `out` and return what was done.
 
-    `in_place` writes over the files of `src` instead. A file that cannot be read or written is named in `Summary.failed`, and the
-    rest is done. `resume` continues a run that was stopped or killed. `options` go to `Normalizer`; or give `engine`.
+    `in_place` writes over the files of `src` instead. A file that cannot be read or written is named in `Summary.failed`, and
+    the rest is done. `resume` continues a run that was stopped or killed. `options` go to `Normalizer`; or give `engine`.
     """
     root, target = Path(src), Path(src if in_place else out or "")
     if not root.is_dir():
@@ -140,17 +150,17 @@ def normalize_folder(
         check_apart(root, target)
     settings, engine = settings or Settings(), engine or _engine(options)
     path = Path(log) if log else None
-    journal = Journal(target / JOURNAL, _fingerprint(engine, settings, root, path), resume=resume, log=path)
+    opener = partial(_open_log, path, log_texts, settings) if path else None
+    journal = Journal(target / JOURNAL, _fingerprint(engine, settings, root, path), resume=resume, log=opener)
     logs = (*extra_logs, journal.log) if journal.log else extra_logs
     to = Clean(logs=logs, observe=observe, commit=journal.commit, progress=progress)
     to.summary = journal.before
+    everything = settings.format is not None
     if progress:
-        _totals(root, to.summary, settings.format is not None)
-    tasks = folder_tasks(root, target, skip=lambda n, why: to.summary.skipped.append((n, why)), everything=settings.format is not None)
-    done = False
+        _totals(root, to.summary, everything)
+    tasks = folder_tasks(root, target, skip=lambda n, why: to.summary.skipped.append((n, why)), everything=everything)
     try:
         clean(engine, (t for t in tasks if not journal.is_done(t)), to, settings, jobs)
-        done = True
     finally:
-        journal.close(remove=done and in_place and not to.summary.failed)
+        journal.close()
     return to.summary

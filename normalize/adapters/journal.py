@@ -1,21 +1,23 @@
 """The journal of a folder run: what is done, so that a run killed anywhere can be taken up again.
 
-A finished file lies under its temporary name, its log lines are on the disk; then its journal line is written; then it is renamed.
-Whoever resumes renames the file of the last line if that was not done yet, cuts the log at that line's mark, and goes on. A file that
-was changed since it was finished is done again, and its new lines follow in the log: of two lines with one id the later counts.
+A finished file lies under its temporary name, its log lines are on the disk; then its journal line is written; then it is
+renamed. Whoever resumes renames the file of the last line if that was not done yet, cuts the log at that line's mark, and goes
+on. A file that was changed since it was finished is done again, and its new lines follow in the log: of two lines with one id the
+later counts.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from normalize.adapters.files import LogFile, Summary, Task
 from normalize.adapters.streams import AtomicFile
-from normalize.errors import OptionError, ReaderError
+from normalize.errors import OptionError
 
 __all__ = ["JOURNAL", "Journal"]
 
@@ -33,9 +35,14 @@ def _key(name: str, stamp: list[int]) -> int:
 
 
 class Journal:
-    """`resume`: continue what the journal says; else begin anew. `options`: what must be equal to continue."""
+    """`resume`: continue what the journal says; else begin anew. `options`: what must be equal to continue.
 
-    def __init__(self, path: Path, options: dict[str, Any], *, resume: bool, log: Path | None = None) -> None:
+    `log(size)` opens the log and cuts it to that size.
+    """
+
+    def __init__(
+        self, path: Path, options: dict[str, Any], *, resume: bool, log: Callable[[int], LogFile] | None = None
+    ) -> None:
         self.path = path
         self.before = Summary()
         self._done: set[int] = set()
@@ -47,7 +54,7 @@ class Journal:
         self._file.seek(good)
         if not good:
             self._line({"journal": 1, "options": options})
-        self.log = self._open_log(log)
+        self.log = log(self._log_end) if log else None
 
     def _load(self, options: dict[str, Any]) -> int:
         """Read the journal; return the length of its good part (a line cut short by a kill is dropped)."""
@@ -72,20 +79,14 @@ class Journal:
         changed = [k for k in sorted({*old, *new}) if old.get(k) != new.get(k)]
         if changed:
             k = changed[0]
-            raise OptionError(f"the run to resume had {k} = {old.get(k)!r}, this one has {new.get(k)!r}; use the same, or leave out --resume")
+            raise OptionError(
+                f"the run to resume had {k} = {old.get(k)!r}, this one has {new.get(k)!r}; use the same, or leave out --resume"
+            )
 
     def _take(self, entry: dict[str, Any]) -> None:
         self._done.add(_key(entry["file"], entry["stamp"]))
         self._log_end = entry["log"]
         self.before.add(Summary.of(entry["counts"]))
-
-    def _open_log(self, path: Path | None) -> LogFile | None:
-        if path is None:
-            return None
-        size = path.stat().st_size if path.exists() else 0
-        if size < self._log_end:
-            raise ReaderError(f"{path}: the log of the run to resume is shorter than its journal says; leave out --resume to begin anew")
-        return LogFile(path, keep=self._log_end)
 
     def is_done(self, task: Task) -> bool:
         """Whether this file, in its present state, was finished earlier."""
@@ -106,9 +107,7 @@ class Journal:
         self._line(entry | {"counts": counts.counts()})
         file.rename()
 
-    def close(self, *, remove: bool = False) -> None:
+    def close(self) -> None:
         self._file.close()
         if self.log:
             self.log.close()
-        if remove:
-            self.path.unlink()

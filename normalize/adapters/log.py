@@ -12,7 +12,7 @@ from normalize.adapters.streams import opened, reading
 from normalize.errors import ReaderError
 from normalize.records import Edit, Evidence, Refusal, Result
 
-__all__ = ["Entry", "entry_of", "line_of", "read_log", "result_of"]
+__all__ = ["Entry", "entry_of", "line_of", "parse", "read_log", "result_of"]
 
 _EDIT = ("start", "end", "original", "replacement", "out_start", "out_end", "rule", "category", "level", "confidence", "entity")
 _REFUSAL = ("start", "end", "original", "best", "rule", "category", "level", "confidence", "reason", "entity")
@@ -20,7 +20,11 @@ _REFUSAL = ("start", "end", "original", "best", "rule", "category", "level", "co
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a log. `input`/`output` are paths as the run saw them, `row` counts the documents of a file from 1."""
+    """One line of a log.
+
+    `input` and `output` are paths as the run saw them; `row` counts the documents of a file from 1, `record` is the `id` that the
+    row itself has; `field`, `format` and `encoding` say how the file was read.
+    """
 
     id: str | None
     target: str | None
@@ -32,6 +36,9 @@ class Entry:
     output: str | None = None
     row: int | None = None
     record: str | int | None = None
+    field: str | None = None
+    format: str | None = None
+    encoding: str | None = None
     text: str | None = None
 
 
@@ -43,7 +50,7 @@ def _plain(record: Edit | Refusal, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def entry_of(result: Result, **where: Any) -> dict[str, Any]:
-    """The log entry of a result as JSON-ready values; `where`: input, output, row, record, and text if it shall be in the log."""
+    """The log entry of a result as JSON-ready values; `where`: input, output, row, record, text."""
     return {
         "id": result.id,
         **{k: v for k, v in where.items() if v is not None},
@@ -69,16 +76,21 @@ def _evidence(d: dict[str, Any]) -> tuple[Evidence, ...]:
 
 
 def _edit(d: dict[str, Any]) -> Edit:
-    return Edit(*(d[n] for n in _EDIT), evidence=_evidence(d))
+    return Edit(**{n: d[n] for n in _EDIT}, evidence=_evidence(d))
 
 
 def _refusal(d: dict[str, Any]) -> Refusal:
-    return Refusal(*(d[n] for n in _REFUSAL), evidence=_evidence(d))
+    return Refusal(**{n: d[n] for n in _REFUSAL}, evidence=_evidence(d))
+
+
+def parse(line: str | bytes) -> Entry:
+    """Read one line."""
+    return _entry(json.loads(line))
 
 
 def _entry(d: dict[str, Any]) -> Entry:
     edits, refusals = tuple(map(_edit, d["edits"])), tuple(map(_refusal, d.get("refusals", ())))
-    where = {n: d.get(n) for n in ("input", "output", "row", "record", "text")}
+    where = {n: d.get(n) for n in ("input", "output", "row", "record", "field", "format", "encoding", "text")}
     return Entry(d.get("id"), d.get("target"), d.get("source"), d.get("signature", ""), edits, refusals, **where)
 
 
@@ -87,7 +99,7 @@ def read_log(path: Path) -> Iterator[Entry]:
     with reading(path), opened(path) as lines:
         for n, line in enumerate(lines, 1):
             try:
-                yield _entry(json.loads(line))
+                yield parse(line)
             except (ValueError, KeyError, TypeError) as e:
                 raise ReaderError(f"line {n} is not an entry of an edit log ({e}); give the file that --log wrote") from e
 

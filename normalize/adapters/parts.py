@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from normalize.edits import Change, apply
@@ -21,8 +22,8 @@ __all__ = ["Part", "Run", "change_of", "locate", "splice", "to_raw", "whole"]
 class Run(NamedTuple):
     """Code points `[start, end)` of the document and where they lie in the raw text.
 
-    Equal lengths: one to one. Otherwise an escape, which is taken or left as a whole; a run without raw text is a separator that
-    only the document has.
+    Equal lengths: one to one. Otherwise an escape, which is taken or left as a whole; a run without raw text is a separator
+    that only the document has.
     """
 
     start: int
@@ -35,6 +36,10 @@ def _same(text: str) -> str:
     return text
 
 
+def _spliced(part: Part, result: Result) -> tuple[Result, str]:
+    return result, splice(part, result.edits)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a file. `text` is the document in it (`None`: nothing to normalize, it passes through)."""
@@ -45,7 +50,7 @@ class Part:
     record: str | int | None = None
     runs: tuple[Run, ...] = ()
     escape: Callable[[str], str] = _same
-    finish: Callable[[Part, Result], tuple[Result, str]] = field(default=lambda part, result: (result, splice(part, result.edits)))
+    finish: Callable[[Part, Result], tuple[Result, str]] = _spliced
 
 
 def whole(raw: str) -> Part:
@@ -89,7 +94,7 @@ def locate(part: Part, start: int, end: int) -> tuple[int, int] | None:
     a = bisect_right(part.runs, start, key=lambda r: r.start) - 1
     b = bisect_right(part.runs, end - 1, key=lambda r: r.start)
     runs = part.runs[a:b]
-    if any(r.raw_start == r.raw_end for r in runs) or any(x.raw_end != y.raw_start for x, y in zip(runs, runs[1:], strict=False)):
+    if any(r.raw_start == r.raw_end for r in runs) or any(x.raw_end != y.raw_start for x, y in pairwise(runs)):
         return None
     if (not _even(runs[0]) and start != runs[0].start) or (not _even(runs[-1]) and end != runs[-1].end):
         return None

@@ -52,23 +52,59 @@ def reading(name: object) -> Iterator[None]:
     except (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError) as e:
         raise ReaderError(f"{name}: {_message(e)}") from e
     except Exception as e:
-        if type(e).__module__.startswith(("zstd", "pyarrow")):
+        if type(e).__module__.startswith(("zstandard", "zstd", "pyarrow")):
             raise ReaderError(f"{name}: {_message(e)}") from e
         raise
+
+
+class _Zstd(io.RawIOBase):
+    """Reads all frames of a .zst file; one that was cut off is an error, which the library's own reader passes over."""
+
+    def __init__(self, path: Path) -> None:
+        self._new = need("zstandard", "zst").ZstdDecompressor().decompressobj
+        self._file, self._frame, self._ready, self._rest = path.open("rb"), None, b"", b""
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _fill(self) -> bool:
+        """Decompress a little more; `False` at the end."""
+        data = self._rest or self._file.read(1 << 16)
+        if not data:
+            if self._frame is not None:
+                raise EOFError("the compressed file was cut off; get it again")
+            return False
+        self._frame = self._frame or self._new()
+        self._ready, self._rest = self._frame.decompress(data), b""
+        if self._frame.eof:
+            self._rest, self._frame = self._frame.unused_data, None
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            if not self._fill():
+                return 0
+        view = memoryview(buffer)
+        taken, self._ready = self._ready[: len(view)], self._ready[len(view) :]
+        view[: len(taken)] = taken
+        return len(taken)
 
 
 def opened(path: Path) -> IO[bytes]:
     """Open a file for reading, decompressed by its suffix."""
     match path.suffix.lower():
         case ".gz":
-            return gzip.open(path, "rb")
+            return io.BufferedReader(gzip.GzipFile(path, "rb"))
         case ".xz":
             return lzma.open(path, "rb")
         case ".bz2":
             return bz2.open(path, "rb")
         case ".zst":
-            stream: IO[bytes] = need("zstandard", "files").open(path, "rb")
-            return stream
+            return io.BufferedReader(_Zstd(path), 1 << 18)
     return path.open("rb")
 
 
@@ -82,7 +118,7 @@ def _compressor(stream: BinaryIO, suffix: str) -> Any:
         case ".bz2":
             return bz2.BZ2File(stream, "wb")
         case ".zst":
-            return need("zstandard", "files").ZstdCompressor(level=3).stream_writer(stream, closefd=False)
+            return need("zstandard", "zst").ZstdCompressor(level=3).stream_writer(stream, closefd=False)
     return stream
 
 

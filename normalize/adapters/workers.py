@@ -31,7 +31,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A document on which the engine failed."""
+    """A document on which the engine failed, and why."""
 
     id: str
     message: str
@@ -45,16 +45,17 @@ def run_chunk(engine: Engine, documents: Sequence[Text]) -> list[Outcome]:
     """Results of a chunk; where the engine fails, its documents are run one by one, to name the one that it fails on."""
     try:
         return list(engine.run(documents))
-    except NormalizeError:
-        raise
     except Exception as e:
+        if isinstance(e, NormalizeError) and not isinstance(e, ReaderError):
+            raise
         if len(documents) == 1:
-            return [Broken(documents[0][0], f"{type(e).__name__}: {e}")]
+            why = f"the engine failed ({type(e).__name__}: {e}); report this as a fault, with the file"
+            return [Broken(documents[0][0], str(e) if isinstance(e, ReaderError) else why)]
     return [o for d in documents for o in run_chunk(engine, [d])]
 
 
 def _start(engine: Engine) -> None:
-    global _engine
+    global _engine  # noqa: PLW0603 (set once, at the start of a worker process)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _engine = engine
 
@@ -80,9 +81,7 @@ def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window
         yield tag, future.result()
 
 
-def map_chunks(
-    engine: Engine, chunks: Iterable[tuple[T, Sequence[Text]]], jobs: int = 1
-) -> Iterator[tuple[T, list[Outcome]]]:
+def map_chunks(engine: Engine, chunks: Iterable[tuple[T, Sequence[Text]]], jobs: int = 1) -> Iterator[tuple[T, list[Outcome]]]:
     """Run chunks, each with a tag, and give back tag and outcomes in the same order; at most a few chunks are under way."""
     if jobs <= 1:
         for tag, documents in chunks:

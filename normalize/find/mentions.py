@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from normalize.find.pieces import Classifier, Piece, WordInfo
@@ -11,8 +10,7 @@ from normalize.view import View
 
 __all__ = ["Mention", "find_mentions"]
 
-_WORD = re.compile(r"[\w\u0300-\u036f]+(?:['’][\w]+)*")
-_MAX_WORDS = 6
+_LONGEST = 80  # code points of the longest form looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,12 @@ class Mention:
 
 
 def _longest(view: View, classifier: Classifier, piece: Piece) -> tuple[int, str, tuple[Hit, ...]] | None:
-    window = view.folded[piece.start : piece.start + 80].split("\n", 1)[0]
-    ends: list[int] = []
-    last = 0
-    for m in _WORD.finditer(window):
-        if window[last : m.start()] not in ("", " ", "-", ". ", "'") or len(ends) == _MAX_WORDS:
-            break
-        last = m.end()
-        ends.append(last)
-    for end in reversed(ends):
-        for key in dict.fromkeys((window[:end], window[:end].removesuffix("'s"))):
-            if len(key) > len(piece.info.key) and (hits := classifier.index.lookup(key)):
-                return piece.start + len(key), key, tuple(hits)
+    """The longest form of more than one word that starts at `piece` and ends at a word boundary."""
+    window = view.folded[piece.start : piece.start + _LONGEST]
+    for form in classifier.index.prefixes(window):
+        after = window[len(form) : len(form) + 1]
+        if len(form) > len(piece.info.key) and not after.isalnum():
+            return piece.start + len(form), form, tuple(classifier.index.lookup(form))
     return None
 
 

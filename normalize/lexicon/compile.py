@@ -22,11 +22,13 @@ from normalize.lexicon.forms import (
     ALSO, ATTESTED, CALQUE, CANONICAL, GENERATED, accepted, canonical, given_of, surname_of, variants_of,
 )  # fmt: skip
 from normalize.lexicon.locate import locate
+from normalize.lexicon.names import load_name_words
+from normalize.lexicon.nearest import build_nearest
 from normalize.lexicon.tables import Entity, read_attested, read_entities
 
 __all__ = ["FORMAT", "Forms", "cache_folder", "collect", "compiled", "content_hash", "entities", "source_bits"]
 
-FORMAT = "<IBBI"
+FORMAT = "<IBBQ"
 _VERSION = "1"
 _MIN_GENERATED = 4
 
@@ -43,7 +45,7 @@ def _files() -> list[Path]:
     root = locate()
     code = Path(__file__).parent
     data = [p for p in root.rglob("*") if p.suffix in (".tsv", ".toml", ".marisa") and p.is_file()]
-    return sorted(data) + [code / "forms.py", code / "compile.py", code / "channels.py", code.parent / "fold.py"]
+    return sorted(data) + [code / "forms.py", code / "compile.py", code / "channels.py", code / "phonetic.py", code / "nearest.py", code.parent / "fold.py"]
 
 
 @cache
@@ -122,12 +124,14 @@ def collect(rows: Iterable[Entity], target: str, attested: dict[str, list[tuple[
         _add_right(forms, number, e, target, alone)
         _add_variants(forms, number, e, target, attested.get(e.id, []))
         if e.is_person:
-            _add_givens(forms, e, str(name))
+            _add_givens(forms, e, str(name), attested.get(e.id, []))
     return forms, table
 
 
 def _add_right(forms: Forms, number: int, e: Entity, target: str, alone: str) -> None:
     forms.add(fold(alone), number, CANONICAL)
+    if "-" in alone:
+        forms.add(fold(alone.replace("-", " ")), number, ALSO)
     for name in accepted(e, target):
         forms.add(fold(_stands_alone(e, name)), number, ALSO)
 
@@ -149,10 +153,13 @@ def _add_variants(forms: Forms, number: int, e: Entity, target: str, attested: l
                 forms.add(form, number, GENERATED, cost, bits.get(source, 0))
 
 
-def _add_givens(forms: Forms, e: Entity, name: str) -> None:
+def _add_givens(forms: Forms, e: Entity, name: str, attested: list[tuple[str, str]]) -> None:
     given = given_of(e, name)
     if not given or " " in given:
         return
+    for variant, _ in attested:
+        if (seen := fold(given_of(e, variant))) and seen != fold(given):
+            forms.givens.setdefault(seen, set()).add(fold(given))
     native = given_of(e, e.native) if e.origin not in ("hu", "zh", "ja", "ko", "vi") else ""
     for form in variants_of(native or given, given_of(e, e.en) or given, e.origin if native else "Latn"):
         forms.givens.setdefault(form, set()).add(fold(given))
@@ -172,6 +179,8 @@ def _build(target: str, folder: Path) -> None:
     marisa_trie.RecordTrie(FORMAT, forms.records()).save(str(folder / "forms.marisa"))
     givens = ((form, c.encode()) for form, cs in forms.givens.items() for c in sorted(cs))
     marisa_trie.BytesTrie(givens).save(str(folder / "givens.marisa"))
+    alone = {form for form, at in forms.rows.items() if any(kind == CANONICAL for _, kind in at) and form.isascii() and form.isalpha()}
+    build_nearest(sorted(alone | set(load_name_words().famous())), folder / "nearest.marisa")
     (folder / "entities.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
@@ -197,4 +206,4 @@ def compiled(target: str) -> Path:
     return final
 
 
-assert struct.calcsize(FORMAT) == 10
+assert struct.calcsize(FORMAT) == 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
@@ -107,11 +108,16 @@ def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tupl
     return tuple(out)
 
 
+def _words_and_marks(name: str) -> tuple[list[str], list[str]]:
+    parts = re.split(r"([ -])", name)
+    return parts[::2], parts[1::2]
+
+
 def variants_of(native: str, latin: str, origin: str) -> dict[str, dict[str, float]]:
     """Variants of a whole name of one or several words: folded form → {source: cost}; words vary independently, the cheapest kept."""
-    natives = native.lower().replace("’", "'").replace("ʼ", "'").split()
-    latins = latin.lower().split()
-    if not natives or len(natives) > 4:
+    natives, marks = _words_and_marks(" ".join(native.lower().replace("’", "'").replace("ʼ", "'").split()))
+    latins, _ = _words_and_marks(" ".join(latin.lower().split()))
+    if not native or len(natives) > 4:
         return {}
     pads = latins if len(latins) == len(natives) else natives if origin not in NON_LATIN else [""] * len(natives)
     per_source: dict[str, list[tuple[float, str]]] = {}
@@ -119,11 +125,12 @@ def variants_of(native: str, latin: str, origin: str) -> dict[str, dict[str, flo
         grown: dict[str, list[tuple[float, str]]] = {}
         for form, source, cost in word_variants(n, lat, origin, 10 if len(natives) == 1 else 4):
             before = per_source.get(source, []) if k else [(0.0, "")]
-            grown.setdefault(source, []).extend((c + cost, f"{s} {form}".strip()) for c, s in before)
+            grown.setdefault(source, []).extend((c + cost, s + (marks[k - 1] if k else "") + form) for c, s in before)
         per_source = {s: heapq.nsmallest(12, rows) for s, rows in grown.items()}
     out: dict[str, dict[str, float]] = {}
     for source, rows in per_source.items():
         for cost, form in rows:
-            costs = out.setdefault(form, {})
-            costs[source] = min(cost, costs.get(source, 9.0))
+            for spaced in {form, form.replace("-", " ")}:
+                costs = out.setdefault(spaced, {})
+                costs[source] = min(cost, costs.get(source, 9.0))
     return out

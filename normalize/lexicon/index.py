@@ -13,6 +13,7 @@ import marisa_trie
 
 from normalize.lexicon.compile import FORMAT, collect, compiled, source_bits
 from normalize.lexicon.forms import ALSO, CANONICAL
+from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, read_user
 
 __all__ = ["Hit", "Index", "Known", "load_index"]
@@ -64,6 +65,7 @@ class Index:
 
     def __init__(self, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
         self.target = target
+        self.nearest = NearestNames(folder / "nearest.marisa")
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
         self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))
         with (folder / "entities.json").open(encoding="utf-8") as f:
@@ -93,6 +95,13 @@ class Index:
         rows = self._forms.get(form) or ()
         found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in rows]
         return found + self._own[form] if form in self._own else found
+
+    def prefixes(self, text: str) -> list[str]:
+        """All forms that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""
+        found = set(self._forms.prefixes(text))
+        if self._own_first and text.split(" ", 1)[0] in self._own_first:
+            found.update(f for f in self._own if " " in f and text.startswith(f))
+        return sorted(found, key=len, reverse=True)
 
     def goes_on(self, form: str) -> bool:
         """Whether a longer form starts with `form` and a space or hyphen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import marisa_trie
@@ -22,6 +23,11 @@ class NameWords:
         """(Zipf frequency, probability of being a name) of a folded word; (0, 0) if it is unknown."""
         found = self._trie.get(key) if self._trie is not None else None
         return (found[0][0] / 20, found[0][1] / 100) if found else (0.0, 0.0)
+
+    def famous(self, least: float = 1.0, nameness: float = 0.4) -> Iterator[str]:
+        """Folded name words of at least this Zipf frequency that are likely names: what an unknown word may be a garble of."""
+        if self._trie is not None:
+            yield from (w for w, (z, n) in self._trie.iteritems() if z / 20 >= least and n / 100 >= nameness and len(w) >= 4 and w.isalpha())
 
 
 class Gazetteer:

@@ -44,6 +44,7 @@ class Profile:
     keep: dict[str, str]
 
 
+@cache
 def target_codes() -> tuple[str, ...]:
     """Codes of the target languages that have a folder in `lexicons/targets/`."""
     return tuple(sorted(p.parent.name for p in (locate() / "targets").glob("*/profile.toml")))

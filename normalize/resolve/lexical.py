@@ -61,9 +61,10 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen: set[int] = set()
     settled = any(h.number in w.named for h in m.right)
+    cue = m.key in w.cues.country or w.cues.any_role.fullmatch(m.key)
     for h in m.hits:
         k = w.index.known[h.number]
-        if h.number in seen or not k.sure and k.alone == k.canonical and h.kind != ATTESTED:
+        if h.number in seen or cue and not h.right and h.kind != ATTESTED or not k.sure and k.alone == k.canonical and h.kind != ATTESTED:
             continue
         if k.is_person:
             found = _person(w, m, h, k)
@@ -168,6 +169,8 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
         yield evidence("neighbour", "it is joined to a name of the same country")
     elif home and not cue:
         yield evidence("neighbour", "a word for its country stands directly beside it", 0.8)
+    if w.inside_name(m, k):
+        yield evidence("inside-name", "another name stands directly beside it: it is part of a longer name")
     countries = [n for n in near if n.kind == "place.country"]
     if kind != "country" and len(countries) >= 1 and any(h.right and w.index.known[h.number].kind == "place.country" for h in m.hits):
         yield evidence("literal-list", "it stands in a list of countries")

@@ -27,8 +27,7 @@ _META = re.compile(
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
     r"umschrift|schreibweise|geschrieben|buchstab|transkri|rechtschreib|falsch geschrieben|"
     r"s'ecrit|s’ecrit|orthograph|graphie|prononc|grafia|escrib|escrit|traslitter|traducción autom|"
-    r"pisown|pisane|wymow|spelling|schrijfwijze|gespeld|uitgesproken|stavas|stavning|yazil|pravopis|γραφ[ηή]|написан|транслит|вимов|произнос)",
-    re.IGNORECASE,
+    r"pisown|pisane|wymow|spelling|schrijfwijze|gespeld|uitgesproken|stavas|stavning|yazil|pravopis|γραφ[ηή]|написан|транслит|вимов|произнос)"
 )
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
@@ -161,6 +160,22 @@ class Witness:
             return 0
         return 2 if self.countries_in(lo, hi) & set(k.country) else 1
 
+    def inside_name(self, m: Mention, k: Known) -> bool:
+        """Whether a name that is neither a place of the entity's country nor a title stands directly before or after the mention."""
+        text = self.view.text
+        for n, gap in ((m.first - 1, None), (m.last + 1, m.end)):
+            if not 0 <= n < len(self.pieces):
+                continue
+            p = self.pieces[n]
+            between = text[p.end : m.start] if gap is None else text[gap : p.start]
+            if between == " " and p.info.nameness >= 0.4 and not self._belongs(p, k):
+                return True
+        return False
+
+    def _belongs(self, p: Piece, k: Known) -> bool:
+        homes = {c for h in p.info.hits if h.right for c in self.index.known[h.number].country}
+        return bool(homes & set(k.country)) or p.info.key in self.cues.country or bool(self.cues.any_role.fullmatch(p.info.key))
+
     def near_names(self, m: Mention) -> Iterator[tuple[Known, int]]:
         """Names that stand joined to the mention ("in Irpin and X", "X, Irpin"): the entity and its kind of reading."""
         text, at = self.view.text, self._order[m.start]
@@ -198,7 +213,7 @@ class Witness:
 
     @cached_property
     def _meta_count(self) -> int:
-        return sum(1 for _ in _META.finditer(self.view.folded))
+        return sum(1 for _ in _META.finditer(self.view.folded, 0, 20_000))
 
     def under_discussion(self, start: int, end: int) -> str:
         """Why the span is talked about rather than used (a reason in words), or an empty string."""
@@ -206,7 +221,7 @@ class Witness:
         if start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE and (start < 2 or not text[start - 2].isalnum()):
             return "it stands alone in quotation marks"
         s = self.view.sentence(start)
-        if _META.search(self.view.folded, s.start, s.end):
+        if _META.search(self.view.folded, max(s.start, start - 400), min(s.end, end + 400)):
             return "the sentence is about spelling"
         if self._meta_count >= 3:
             return "the document is about spelling"

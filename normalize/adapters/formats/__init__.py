@@ -1,7 +1,7 @@
 """File formats: one module each, found by where it lies; adding a format edits no other file.
 
-A format module defines `FORMAT`, a `Format`. A *text* format gives `parts(reader, settings)`: it reads lines or the whole text and yields
-`Part`s whose `raw` strings, joined, are the file. A *binary* format gives `table(stream, settings)` instead.
+A format module defines `FORMAT`, a `Format`. A *text* format gives `parts(reader, settings)`: it reads lines or the whole text
+and yields `Part`s whose `raw` strings, joined, are the file. A *binary* format gives `table(stream, settings)` instead.
 """
 
 from __future__ import annotations
@@ -89,7 +89,6 @@ class Format:
     rows: bool
     parts: Callable[[Reader, Settings], Iterator[Part]] | None = None
     table: Callable[[IO[bytes], Settings], Table] | None = None
-    charrefs: bool = False
 
     def open(self, stream: IO[bytes], settings: Settings) -> Table:
         """Begin to read a file of this format."""
@@ -108,16 +107,16 @@ class TextTable:
         return self._format.parts(self._reader, self._settings)
 
     def sink(self, stream: Any) -> Sink:
-        return _TextSink(stream, self._reader.encoding, "xmlcharrefreplace" if self._format.charrefs else "strict")
+        return _TextSink(stream, self._reader.encoding)
 
 
 class _TextSink:
-    def __init__(self, stream: Any, encoding: Encoding, errors: str) -> None:
-        self._stream, self._codec, self._errors = stream, encoding.name, errors
+    def __init__(self, stream: Any, encoding: Encoding) -> None:
+        self._stream, self._codec = stream, encoding.name
         stream.write(encoding.bom)
 
     def write(self, part: Part, new: str) -> None:
-        self._stream.write(new.encode(self._codec, self._errors))
+        self._stream.write(new.encode(self._codec))
 
     def close(self) -> None:
         pass
@@ -159,4 +158,5 @@ def format_of(path: Path, name: str | None = None) -> Format:
         suffixes.pop()
     if suffixes and (fmt := known_suffixes().get(suffixes[-1])):
         return fmt
-    raise ReaderError(f"{path}: the format is not known from its name; say it with --format ({', '.join(sorted(load_formats()))})")
+    names = ", ".join(sorted(load_formats()))
+    raise ReaderError(f"{path}: the format is not known from its name; say it with --format ({names})")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import partial
+from html.entities import html5
 
 from normalize.adapters.formats import Format, Reader, Settings
 from normalize.adapters.parts import Part, Run, to_raw
@@ -18,13 +20,23 @@ _TAG = re.compile(
     |<(/?)([A-Za-z][^\s/>]*)((?:[^>"'=]+|=\s*"[^"]*(?:"|\Z)|=\s*'[^']*(?:'|\Z)|=|["'])*)(?:>|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_PIECE = re.compile(r"(?P<blank>[ \t\n\r\f]+)|(?P<ref>&(?:#|[A-Za-z])[^\s<&;]{0,32};?)")
+_PIECE = re.compile(r"(?P<blank>[ \t\n\r\f]+)|&(?P<ref>#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
 _NO_TRANSLATE = re.compile(r"""\btranslate\s*=\s*["']?no\b|\bclass\s*=\s*["'][^"']*\bnotranslate\b""", re.IGNORECASE)
-_RAW = frozenset("script style textarea template noscript iframe xmp noembed noframes title".split())
-_HIDDEN = frozenset("script style textarea template iframe xmp noembed noframes code pre kbd samp var svg math object canvas select".split())
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INLINE = frozenset("a abbr acronym b bdi bdo big cite data del dfn em font i ins label mark q rb rp rt ruby s small span strike strong "
-                    "sub sup time tt u wbr".split())  # fmt: skip
+_RAW_TEXT = {"script", "style", "textarea", "template", "noscript", "iframe", "xmp", "noembed", "noframes", "title"}
+_CODE = {"code", "pre", "kbd", "samp", "var", "svg", "math", "object", "canvas", "select"}
+_HIDDEN = _CODE | _RAW_TEXT - {"title", "noscript"}
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "data", "del", "dfn", "em", "font", "i", "ins", "label", "mark",
+    "q", "rb", "rp", "rt", "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+}  # fmt: skip
+
+
+def _reference(ref: str) -> int:
+    """How many characters of `ref`, which follow an ampersand, name a character; old names need no semicolon ("&ltx" is "<x")."""
+    if ref[0] == "#" or ref in html5:
+        return len(ref)
+    return next((n for n in range(min(len(ref), 6), 1, -1) if ref[:n] in html5), 0)
 
 
 class _Page:
@@ -38,8 +50,9 @@ class _Page:
 
     def add(self, text: str, start: int, end: int) -> None:
         size = self.size + len(text)
-        last = self.runs[-1] if self.runs else None
-        if last and last.raw_end == start and len(text) == end - start > 0 and last.end - last.start == start - last.raw_start > 0:
+        last = self.runs[-1] if self.runs else Run(0, 0, 0, 0)
+        joins = last.raw_end == start and last.end - last.start == start - last.raw_start > 0
+        if joins and len(text) == end - start > 0:
             self.runs[-1] = Run(last.start, size, last.raw_start, end)
         else:
             self.runs.append(Run(self.size, size, start, end))
@@ -55,16 +68,16 @@ class _Page:
         """Visible text: blanks count as one space, character references as what they stand for."""
         last = start
         for m in _PIECE.finditer(self.raw, start, end):
-            new = " " if m["blank"] else html.unescape(m[0])
-            if new == m[0]:
+            size = 0 if m["blank"] else _reference(m["ref"])
+            if not m["blank"] and not size:
                 continue
             if m.start() > last:
                 self.add(self.raw[last : m.start()], last, m.start())
-            if m["blank"]:
-                self._blank(m.start(), m.end())
+            last = m.start() + 1 + size if size else m.end()
+            if size:
+                self.add(html.unescape(self.raw[m.start() : last]), m.start(), last)
             else:
-                self.add(new, m.start(), m.end())
-            last = m.end()
+                self._blank(m.start(), last)
         if end > last:
             self.add(self.raw[last:end], last, end)
 
@@ -90,9 +103,11 @@ class _Open:
         if closing:
             if name in self.stack:
                 del self.stack[len(self.stack) - 1 - self.stack[::-1].index(name) :]
-        elif name not in _VOID and not rest.endswith("/") and (self.stack or name in _HIDDEN or _NO_TRANSLATE.search(rest)):
-            if len(self.stack) < 1000:
-                self.stack.append(name)
+        elif name not in _VOID and not rest.endswith("/") and len(self.stack) < 1000 and self._hides(name, rest):
+            self.stack.append(name)
+
+    def _hides(self, name: str, rest: str) -> bool:
+        return bool(self.stack) or name in _HIDDEN or bool(_NO_TRANSLATE.search(rest))
 
 
 def _scan(page: _Page) -> None:
@@ -115,7 +130,7 @@ def _element(page: _Page, hidden: _Open, match: re.Match[str], name: str) -> int
     if name not in _INLINE:
         page.break_at(match.start())
     hidden.tag(bool(match[1]), name, match[3])
-    if match[1] or name not in _RAW:
+    if match[1] or name not in _RAW_TEXT:
         return match.end()
     end = _end_of(page.raw, name, match.end())
     if name == "title" and not hidden.stack:
@@ -123,11 +138,12 @@ def _element(page: _Page, hidden: _Open, match: re.Match[str], name: str) -> int
     return end
 
 
-def _escape(text: str) -> str:
-    return html.escape(text, quote=False)
+def _escape(codec: str, text: str) -> str:
+    """Spell a replacement so that the page's encoding can hold it."""
+    return html.escape(text, quote=False).encode(codec, "xmlcharrefreplace").decode(codec)
 
 
-def visible(raw: str) -> Part:
+def visible(raw: str, codec: str = "utf-8") -> Part:
     """The page as a part whose document is what a reader sees.
 
     >>> visible("<p>Mayor of<br>Boutsa &amp; <b>Irpin</b></p><script>x</script>").text
@@ -135,11 +151,12 @@ def visible(raw: str) -> Part:
     """
     page = _Page(raw)
     _scan(page)
-    return Part(raw, "".join(page.text), runs=tuple(page.runs), escape=_escape, finish=to_raw)
+    return Part(raw, "".join(page.text), runs=tuple(page.runs), escape=partial(_escape, codec), finish=to_raw)
 
 
 def _parts(reader: Reader, settings: Settings) -> Iterator[Part]:
-    yield visible(reader.text())
+    raw = reader.text()
+    yield visible(raw, reader.encoding.name)
 
 
-FORMAT = Format("html", (".html", ".htm", ".xhtml"), rows=False, parts=_parts, charrefs=True)
+FORMAT = Format("html", (".html", ".htm", ".xhtml"), rows=False, parts=_parts)

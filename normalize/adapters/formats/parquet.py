@@ -35,8 +35,9 @@ class _Parquet:
         return self._file.schema_arrow
 
     def _check(self) -> None:
-        if self._field not in self.schema.names:
-            raise ReaderError(f"there is no column {self._field!r}; there are: {', '.join(self.schema.names)}; choose with --field")
+        names = self.schema.names
+        if self._field not in names:
+            raise ReaderError(f"there is no column {self._field!r}; there are: {', '.join(names)}; choose with --field")
         kind = str(self.schema.field(self._field).type)
         if kind not in ("string", "large_string", "string_view"):
             raise ReaderError(f"the column {self._field!r} holds {kind}, not text; choose another with --field")
@@ -76,8 +77,7 @@ class _Sink:
         self._flush_full()
 
     def _flush_full(self) -> None:
-        import pyarrow as pa
-
+        pa = need("pyarrow", "parquet")
         while self._groups and len(self._texts) >= len(self._groups[0]):
             table = self._groups.pop(0)
             size = len(table)

@@ -1,0 +1,57 @@
+"""Keys by which spellings of one name resemble each other: a respelling by sound, and its consonant skeleton.
+
+Both are coarse on purpose: they find candidates, they never decide. The rules are those that transliteration through other
+scripts and orthographies blurs (mp/b, ou/u, tsch/tch/cz/ch, w/v, kh/h, l/r, s/z/sh, vowels).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+__all__ = ["respell", "skeleton", "skeleton_keys"]
+
+_SOUNDS = {
+    "tsch": "C", "tsj": "C", "tch": "C", "dsch": "J", "shch": "S", "sch": "S", "cz": "C", "ch": "C", "sh": "S", "sz": "S", "sj": "S",
+    "zh": "Z", "zj": "Z", "dzh": "J", "dj": "J", "dz": "J", "j": "J", "ph": "f", "th": "t", "kh": "h", "gh": "g", "ck": "k", "cc": "k", "qu": "k", "q": "k",
+    "x": "ks", "w": "v", "ou": "u", "oo": "u", "oe": "e", "ae": "e", "ee": "i", "ea": "i", "ie": "i", "ij": "i", "y": "i", "ts": "c", "tz": "c",
+    "ce": "se", "ci": "si", "cy": "si", "c": "k", "mp": "mp", "aa": "a", "uu": "u", "ii": "i",
+}  # fmt: skip
+_RULES = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_DOUBLE = re.compile(r"(.)\1+")
+_CLASS = str.maketrans(
+    {**dict.fromkeys("bpvf", "1"), **dict.fromkeys("kgh", "2"), **dict.fromkeys("dt", "3"), **dict.fromkeys("lr", "4"),
+     **dict.fromkeys("mn", "5"), **dict.fromkeys("scCSZJz", "7"), **dict.fromkeys("aeiou'- ", None)}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def respell(key: str) -> str:
+    """Respell a folded name by sound; double letters become single.
+
+    >>> respell("koulemba"), respell("brzezinski") == respell("brzezinsky")
+    ('kulemba', True)
+    """
+    return _DOUBLE.sub(r"\1", _RULES.sub(lambda m: _SOUNDS[m.group()], key))
+
+
+def skeleton(key: str) -> str:
+    """The consonant classes of a folded name, runs of one class joined; `h` counts as a k only inside a word.
+
+    >>> skeleton("massakusetts") == skeleton("massachusetts"), skeleton("erkutsk") == skeleton("irkutsk")
+    (False, True)
+    """
+    sounds = respell(key)
+    return _DOUBLE.sub(r"\1", sounds.removeprefix("h").translate(_CLASS))
+
+
+def skeleton_keys(key: str) -> Iterator[str]:
+    """The skeleton, and the skeleton without one of its classes: two names within one class of each other share a key."""
+    s = skeleton(key)
+    seen = {s}
+    yield s
+    for i in range(len(s)):
+        if (shorter := s[:i] + s[i + 1 :]) not in seen and len(shorter) >= 2:
+            seen.add(shorter)
+            yield shorter

@@ -1,0 +1,70 @@
+"""No space after the end of a sentence: `the crisis was resolved.Factions agreed`.
+
+Some systems drop the space where they join sentences (every tenth document of one of them). Both neighbours must be
+ordinary words of the target, the left one in lower case and the right one capitalised, in running text.
+
+Left alone on purpose: names and addresses with a dot inside (`Arch.Design`, `Node.JS`, `example.com`), initials
+(`J.R.R. Tolkien`), abbreviations (`e.g.The`), versions, files, code (`object.Method`), and a left side that is not the end of
+a sentence of at least four words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.records import Candidate
+from normalize.rules import Example, Rule
+from normalize.view import View
+
+RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.96)
+
+_JOINED = re.compile(r"[.?!](?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")
+_LEFT = re.compile(r"(?:[\s(“\"„«'’-])([^\W\d_]+)\Z")
+_RIGHT = re.compile(r"([^\W\d_]+)['’]?")
+
+
+def _both_words(view: View, i: int) -> bool:
+    """Whether ordinary words stand on both sides of the mark at `i`: lower case before it, capitalised after it."""
+    left, right = _LEFT.search(view.text[max(0, i - 32) : i]), _RIGHT.match(view.text, i + 1)
+    if not left or not right or not left[1].islower() or not right[1][0].isupper():
+        return False
+    a, b = left[1], right[1]
+    if len(b) > 1 and not b[1:].islower():
+        return False
+    return view.words.zipf(a) >= 3.0 and view.words.zipf(b) >= 4.0
+
+
+def _sentence_before(view: View, i: int) -> bool:
+    start = max(view.line(i)[0], i - 400)
+    return len(view.text[start:i].split()) >= 4
+
+
+def find(view: View) -> Iterator[Candidate]:
+    """Propose to put a space after the mark."""
+    for m in _JOINED.finditer(view.text):
+        i = m.start()
+        if _both_words(view, i) and _sentence_before(view, i):
+            yield RULE.candidate(i + 1, i + 1, " ")
+
+
+FIXES = (
+    Example("After long talks the crisis was resolved.The factions agreed.", "After long talks the crisis was resolved. The factions agreed."),
+    Example("They left the town at night.Without help they were lost.", "They left the town at night. Without help they were lost."),
+    Example("Am Ende haben alle zugestimmt.Die Sitzung war kurz.", "Am Ende haben alle zugestimmt. Die Sitzung war kurz.", "de"),
+    Example("Todos salieron de la ciudad.Los demás se quedaron.", "Todos salieron de la ciudad. Los demás se quedaron.", "es"),
+)
+LEAVES = (
+    Example("The firm hired Arch.Design for the new house."),
+    Example("We all use Node.JS and the old asp.Net there."),
+    Example("They call the function object.Method in a loop."),
+    Example("The books of J.R.R.Tolkien are known to all."),
+    Example("Please write to the office at info@example.com.Thanks"),
+    Example("Some fruit, e.g.The pears, was rotten."),
+    Example("See the file readme.The for more."),
+    Example("Version two of it is v2.The end"),
+    Example("Er nutzt z.B.Die Bahn jeden Tag.", target="de"),
+    Example("Le site voyage.Paris est en ligne depuis lundi.", target="fr"),
+    Example("Le cose erano due.\nIl resto no.", target="it"),
+)
+FAILS: tuple[Example, ...] = ()

@@ -1,0 +1,97 @@
+"""A phrase of three or more words said three or more times in a row: the decoder was caught in a loop.
+
+`it was held on the coast of the coast of the coast of Spain` -> once. In 1.2 million words of human translation there is none;
+hallucinating systems do it once in 50,000 words. Repetitions must be equal word for word, with their punctuation.
+
+Left alone on purpose: what people repeat for effect: fewer than three rounds, phrases of one or two words (`no, no, no`, `location,
+location, location`), whole sentences or clauses marked off by punctuation with fewer than five rounds (song texts, slogans, prayers), lists of numbers,
+verse (repetition over line breaks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from normalize.records import Candidate
+from normalize.rules import Example, Rule
+from normalize.view import View
+
+RULE = Rule("phrase-loop", "repetition", "the same phrase three or more times in a row", 0.97)
+
+_LONGEST = 12
+_MARKS = (",", ".", ";", ":", "!", "?", "…", "-", "–", "—", "\"", "”", "“", "»", ")")
+
+
+def _periods(words: list[str]) -> Iterator[int]:
+    """Periods of 3 to 12 words at which three equal rounds are possible, judged by word lengths alone (fast: big-integer xor)."""
+    lengths = bytes(map(min, map(len, words), (255,) * len(words)))
+    n = int.from_bytes(lengths, "little")
+    for p in range(3, min(_LONGEST, len(words) // 3) + 1):
+        size = len(words) - p
+        same = (n ^ (n >> 8 * p)).to_bytes(len(words), "little")[:size]
+        if bytes(2 * p) in same:
+            yield p
+
+
+def _runs(words: list[str], p: int) -> Iterator[tuple[int, int]]:
+    """Word ranges `[i, j)` that repeat themselves with period `p` for at least three rounds."""
+    i = 0
+    while i + 3 * p <= len(words):
+        j = i
+        while j + p < len(words) and words[j] == words[j + p]:
+            j += 1
+        if j - i >= 2 * p:
+            yield i, j + p
+        i = j + 1
+
+
+def _is_loop(phrase: list[str], rounds: int) -> bool:
+    """Whether nobody would say `phrase` so often on purpose."""
+    if len(set(phrase)) < 3 or not all(any(c.isalpha() for c in w) for w in phrase):
+        return False
+    marked = any(w.endswith(_MARKS) for w in phrase)
+    return rounds >= (5 if marked else 3)
+
+
+def find(view: View) -> Iterator[Candidate]:
+    """Propose to keep the first round and remove the others."""
+    text = view.text
+    words = text.split()
+    if len(words) < 9:
+        return
+    for p in _periods(words):
+        for i, j in _runs(words, p):
+            phrase, rounds = words[i : i + p], (j - i) // p
+            if _is_loop(phrase, rounds):
+                yield from _propose(text, " ".join(phrase), rounds)
+
+
+def _propose(text: str, phrase: str, rounds: int) -> Iterator[Candidate]:
+    start = text.find(" ".join([phrase] * rounds))
+    if start >= 0 and (start == 0 or not text[start - 1].isalnum()):
+        end = start + len(phrase) * rounds + rounds - 1
+        yield RULE.candidate(start + len(phrase), end, "", f"{rounds} times in a row")
+
+
+FIXES = (
+    Example("It lies on the coast of the coast of the coast of Spain.", "It lies on the coast of Spain."),
+    Example("He asked the head of the head of the head of the office to come.", "He asked the head of the office to come."),
+    Example(
+        "Er war der Chef von dem Chef von dem Chef von dem Werk in Köln.", "Er war der Chef von dem Werk in Köln.", "de"
+    ),
+    Example("Ils ont vu le bord de le bord de le bord de le lac.", "Ils ont vu le bord de le lac.", "fr"),
+)
+LEAVES = (
+    Example("Location, location, location: that is all."),
+    Example("No no no no no, they said, no no no no."),
+    Example("I want to go, I want to go, I want to go, he cried."),
+    Example("We will win! We will win! We will win! We will win!"),
+    Example("Let it be, let it be, let it be, let it be."),
+    Example("The end of the end of the matter."),
+    Example("1 2 3 1 2 3 1 2 3 1 2 3 1 2 3"),
+    Example("Sie kamen und gingen, kamen und gingen, kamen und gingen.", target="de"),
+    Example("Il pleut, il pleut, il pleut, il pleut sur la ville.", target="fr"),
+    Example("la la la la la la la la la la la la", target="es"),
+    Example("over and over and over and over and over again"),
+)
+FAILS: tuple[Example, ...] = ()

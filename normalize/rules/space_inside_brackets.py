@@ -1,0 +1,71 @@
+"""A space just inside a round bracket: `the bank ( founded in 1901) said`, `(Applause ) Thank you`.
+
+Systems that tokenise their text leave these spaces now and then. Only round brackets that open and close within 120
+characters of one line are touched, and only where the outer side is spaced as in running text.
+
+Left alone on purpose: both sides spaced (`( x )` is how some people write), formulas and calls (`f( x)`), emoticons, code, empty brackets,
+list marks (`a )`), square brackets, tables and checkboxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.records import Candidate
+from normalize.rules import Example, Rule
+from normalize.view import View
+
+RULE = Rule("space-inside-brackets", "spacing", "space inside a bracket", 0.97)
+
+_OPEN = re.compile(r"\( (?=[^\W_]{2}[^()\n]{1,120}(\))(?=[\s.,;:!?]|$))")
+_CLOSE = re.compile(r" \)(?=[\s.,;:!?]|$)")
+_CODE = re.compile(r"[|\t{}=\\^*+<>]|  ")
+
+
+def _outside_ok(text: str, i: int) -> bool:
+    """Whether a bracket at `i` stands after a word and one space, or begins its line."""
+    return i == 0 or text[i - 1] == "\n" or text[i - 1] == " " and i > 1 and (text[i - 2].isalnum() or text[i - 2] in ",.”\"’")
+
+
+def find(view: View) -> Iterator[Candidate]:
+    """Propose to remove the space inside one side of a bracket whose other side is right."""
+    text = view.text
+    if "( " in text:
+        for m in _OPEN.finditer(text):
+            if text[m.start(1) - 1] != " " and _outside_ok(text, m.start()) and not _CODE.search(text[slice(*view.line(m.start()))]):
+                yield RULE.candidate(m.start() + 1, m.start() + 2, "")
+    if " )" in text:
+        yield from _closing(view)
+
+
+def _closing(view: View) -> Iterator[Candidate]:
+    text = view.text
+    for m in _CLOSE.finditer(text):
+        opened = text.rfind("(", max(view.line(m.start())[0], m.start() - 120), m.start())
+        inside = text[opened + 1 : m.start()]
+        if opened < 0 or ")" in inside or len(inside) < 3 or inside[0] == " " or not inside[-1].isalnum():
+            continue
+        if _outside_ok(text, opened) and not _CODE.search(text[slice(*view.line(opened))]):
+            yield RULE.candidate(m.start(), m.start() + 1, "")
+
+
+FIXES = (
+    Example("The bank ( founded in 1901) closed.", "The bank (founded in 1901) closed."),
+    Example("(Applause ) Thank you all.", "(Applause) Thank you all."),
+    Example("Die Stadt ( 40.000 Einwohner) wurde geräumt.", "Die Stadt (40.000 Einwohner) wurde geräumt.", "de"),
+    Example("Le maire (élu en 2014 ) est parti.", "Le maire (élu en 2014) est parti.", "fr"),
+)
+LEAVES = (
+    Example("We write f( x) for the value."),
+    Example("The set ( a, b ) is spaced on both sides."),
+    Example("I am sad :( but it will pass :) soon."),
+    Example("Choose: a ) one b ) two"),
+    Example("An empty pair ( ) stays."),
+    Example("[ ] buy milk and [ x] call Kim"),
+    Example("if ( done) { stop(); }"),
+    Example("| Lyon ( Rhône) | 3 |"),
+    Example("Der Wert ( x ) bleibt.", target="de"),
+    Example("El valor ( y) = 3 es alto.", target="es"),
+)
+FAILS: tuple[Example, ...] = ()

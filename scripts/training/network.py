@@ -1,0 +1,195 @@
+"""The network and its training: a character T5 that writes the variant from the canonical name."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, log_softmax
+from transformers import T5Config, T5ForConditionalGeneration
+
+from normalize.model import alphabet
+from training.data import Pair, Pools, draw
+from training.neighbours import Neighbours, skeleton
+
+VOCABULARY = 3 + len(alphabet.LETTERS)
+IGNORED = -100  # label of padding
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Size and length of a training; `cpu` fits two cores in an hour, `gpu` is larger and longer."""
+
+    width: int = 128
+    depth: int = 4
+    batch: int = 256
+    steps: int = 7000
+    rank_share: float = 0.3  # last part of the steps: tell the right name from near ones
+    rank_names: int = 8
+    rate: float = 2e-3
+    warm_up: int = 150
+    seed: int = 1
+
+    @staticmethod
+    def of(device: str) -> Plan:
+        """The plan for a kind of device."""
+        return Plan() if device == "cpu" else Plan(width=256, depth=6, batch=2048, steps=20_000, rate=1e-3)
+
+
+def build(plan: Plan) -> T5ForConditionalGeneration:
+    """A fresh network."""
+    torch.manual_seed(plan.seed)
+    config = T5Config(
+        vocab_size=VOCABULARY, d_model=plan.width, d_kv=32, d_ff=4 * plan.width, num_heads=plan.width // 32,
+        num_layers=plan.depth, num_decoder_layers=1, feed_forward_proj="relu", dropout_rate=0.0,
+        relative_attention_num_buckets=16, relative_attention_max_distance=32,
+        pad_token_id=alphabet.PAD, eos_token_id=alphabet.END, decoder_start_token_id=alphabet.PAD,
+    )  # fmt: skip
+    return T5ForConditionalGeneration(config)
+
+
+def padded(rows: list[list[int]], fill: int) -> Tensor:
+    """Rows of numbers as one matrix."""
+    width = max(map(len, rows))
+    return torch.tensor([row + [fill] * (width - len(row)) for row in rows])
+
+
+def tensors(pairs: list[Pair], device: str) -> dict[str, Tensor]:
+    """One batch for the network."""
+    read = padded([alphabet.candidate_numbers(p.canonical, p.source, p.kind) for p in pairs], alphabet.PAD)
+    written = padded([alphabet.variant_numbers(p.variant) for p in pairs], IGNORED)
+    return {k: v.to(device) for k, v in {"input_ids": read, "attention_mask": (read != alphabet.PAD).long(), "labels": written}.items()}
+
+
+def batches(stream: Iterator[Pair], size: int, rng: random.Random) -> Iterator[list[Pair]]:
+    """Batches of like length: sixteen batches are drawn, sorted and shuffled."""
+    while True:
+        block = sorted(islice(stream, 16 * size), key=lambda p: (len(p.variant), len(p.canonical)))
+        parts = [block[i : i + size] for i in range(0, len(block), size)]
+        rng.shuffle(parts)
+        yield from parts
+
+
+class Rivals:
+    """Near names of a name, for telling them apart."""
+
+    def __init__(self, names: list[str], rng: random.Random) -> None:
+        self.names, self.rng = names, rng
+        self.buckets = Neighbours(names).buckets
+
+    def of(self, pair: Pair, count: int) -> list[str]:
+        """`count` names other than the right one, from the same consonant keys, filled up at random."""
+        near: set[str] = set()
+        for key in {skeleton(pair.variant)[:3], skeleton(pair.canonical)[:3]}:
+            bucket = self.buckets.get(key, [])
+            near |= {self.names[i] for i in self.rng.sample(bucket, min(4 * count, len(bucket)))}
+        close = sorted(near - {pair.canonical}, key=lambda n: (_far(n, pair.variant), n))[:count]
+        return close + self.rng.sample(self.names, count - len(close))
+
+
+def _far(left: str, right: str) -> int:
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(left, right)
+
+
+def plain_loss(model: Any, pairs: list[Pair], device: str) -> Tensor:
+    """Mean negative log probability of a character."""
+    batch = tensors(pairs, device)
+    with torch.autocast(device, torch.bfloat16):
+        logits = model(**batch).logits
+    return cross_entropy(logits.float().flatten(0, 1), batch["labels"].flatten(), ignore_index=IGNORED)
+
+
+def rank_loss(model: Any, pairs: list[Pair], rivals: Rivals, count: int, device: str) -> Tensor:
+    """Cross entropy of the right name among its rivals, plus half the plain loss of the right one."""
+    asked = [p._replace(canonical=name) for p in pairs for name in (p.canonical, *rivals.of(p, count - 1))]
+    batch = tensors(asked, device)
+    with torch.autocast(device, torch.bfloat16):
+        logits = model(**batch).logits
+    labels = batch["labels"]
+    chosen = log_softmax(logits.float(), -1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
+    totals = (chosen * (labels >= 0)).sum(-1).view(len(pairs), count)
+    length = (labels >= 0).sum(-1).view(len(pairs), count)[:, 0]
+    return cross_entropy(totals, torch.zeros(len(pairs), dtype=torch.long, device=device)) - 0.5 * (totals[:, 0] / length).mean()
+
+
+@dataclass(slots=True)
+class Trainer:
+    """Everything that a checkpoint has to bring back."""
+
+    plan: Plan
+    pools: Pools
+    out: Path
+    device: str
+    step: int = 0
+    seconds: float = 0.0  # spent in training, over all resumed runs
+
+    def run(self, minutes: float) -> T5ForConditionalGeneration:
+        """Train to the last step, or for `minutes` in all; the rate falls to nothing by whichever comes first."""
+        model = build(self.plan).to(self.device)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=self.plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
+        self.load(model, optimizer)
+        rng = random.Random(self.plan.seed + self.step)
+        plain = batches(draw(self.pools, rng), self.plan.batch, rng)
+        questions = batches(draw(self.pools, rng), self.plan.batch // self.plan.rank_names, rng)
+        rivals = Rivals(self.trained_names(), rng)
+        began, losses, saved = time.monotonic() - self.seconds, [0.0, 0.0], time.monotonic()
+        while (done := max(self.step / self.plan.steps, (time.monotonic() - began) / 60 / minutes)) < 1:
+            ranking = done > 1 - self.plan.rank_share
+            if ranking:
+                loss = rank_loss(model, next(questions), rivals, self.plan.rank_names, self.device)
+            else:
+                loss = plain_loss(model, next(plain), self.device)
+            self.update(optimizer, model, loss, done)
+            losses[ranking] = 0.98 * losses[ranking] + 0.02 * loss.item()
+            self.seconds = time.monotonic() - began
+            if self.step % 100 == 0:
+                print(f"step {self.step} {self.seconds:.0f} s done {done:.3f} loss {losses[0]:.3f} rank {losses[1]:.3f}", file=sys.stderr, flush=True)
+            if time.monotonic() - saved > 180:
+                self.save(model, optimizer)
+                saved = time.monotonic()
+        self.save(model, optimizer)
+        return model
+
+    def trained_names(self) -> list[str]:
+        """Names that rivals are drawn from: none that is held out."""
+        held = {p.canonical for pairs in self.pools.test.values() for p in pairs}
+        return [n for n in self.pools.names if n not in held]
+
+    def update(self, optimizer: torch.optim.Optimizer, model: Any, loss: Tensor, done: float) -> None:
+        """One step of the optimizer at the scheduled rate."""
+        rate = self.plan.rate * min(1.0, (self.step + 1) / self.plan.warm_up) * (0.5 + 0.5 * math.cos(math.pi * min(done, 1.0)))
+        for group in optimizer.param_groups:
+            group["lr"] = rate + 1e-6
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        self.step += 1
+
+    def save(self, model: Any, optimizer: torch.optim.Optimizer) -> None:
+        """Write a checkpoint that replaces the last one at once."""
+        state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": self.step, "seconds": self.seconds}
+        torch.save(state, self.out / "checkpoint.new")
+        (self.out / "checkpoint.new").replace(self.out / "checkpoint.pt")
+        (self.out / "plan.json").write_text(json.dumps(asdict(self.plan), indent=1) + "\n", encoding="utf-8")
+
+    def load(self, model: Any, optimizer: torch.optim.Optimizer) -> None:
+        """Go on where the last run stopped, if there was one with the same plan."""
+        path = self.out / "checkpoint.pt"
+        if path.exists() and json.loads((self.out / "plan.json").read_text(encoding="utf-8")) == asdict(self.plan):
+            state = torch.load(path, map_location=self.device, weights_only=True)
+            model.load_state_dict(state["model"])
+            optimizer.load_state_dict(state["optimizer"])
+            self.step, self.seconds = state["step"], state["seconds"]
