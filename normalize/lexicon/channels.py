@@ -66,18 +66,40 @@ class Table:
             i += n
         return "".join(out)
 
-    def spell(self, word: str, limit: int, budget: float = 3.0) -> list[tuple[float, str]]:
-        """The cheapest spellings of one lower-case word as (cost, spelling), at most `limit`, within `budget`."""
+    def _steps(self, word: str) -> list[tuple[str, ...]]:
         steps, i = [], 0
         while i < len(word):
             n, values = self._at(word, i)
             steps.append(values)
             i += n
-        beam: list[tuple[float, str]] = [(0.0, "")]
-        for values in steps:
-            grown = [(c + k * _STEP, s + v) for c, s in beam for k, v in enumerate(values) if c + k * _STEP <= budget]
-            beam = heapq.nsmallest(limit, grown) if len(grown) > limit else grown
-        return sorted(beam)
+        return steps
+
+    def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
+        """The cheapest spellings of one lower-case word as (cost, spelling), at most `limit`, within `budget`.
+
+        The cost counts steps away from the usual spelling: the second spelling of one letter costs 1, its third 2; two letters
+        in their second spelling cost 2.
+        """
+        steps = self._steps(word)
+        parts = [v[0] for v in steps]
+        out = [(0.0, "".join(parts))]
+        others = [(i, k) for k in (1, 2, 3) if k * _STEP <= budget for i, v in enumerate(steps) if len(v) > k]
+        for i, k in others:
+            out.append((k * _STEP, "".join((*parts[:i], steps[i][k], *parts[i + 1 :]))))
+        if 2 * _STEP <= budget and len(out) < limit:
+            firsts = [i for i, k in others if k == 1]
+            for a, i in enumerate(firsts):
+                for j in firsts[a + 1 :]:
+                    both = (*parts[:i], steps[i][1], *parts[i + 1 : j], steps[j][1], *parts[j + 1 :])
+                    out.append((2 * _STEP, "".join(both)))
+                if len(out) >= 2 * limit:
+                    break
+        out.sort(key=_cost)
+        return out[:limit]
+
+
+def _cost(row: tuple[float, str]) -> float:
+    return row[0]
 
 
 @dataclass(frozen=True)
@@ -108,16 +130,14 @@ class Channel:
         table = self.write.get(origin)
         if table is None:
             return
-        written = table.spell(word, 4, 1.0) if self.script != "Latn" else table.spell(word, 6, 2.0)
+        latin = self.script == "Latn"
         seen: dict[str, float] = {}
-        for cost, middle in written:
-            for c2, out in self.read.spell(middle, limit, 2.0) if self.script != "Latn" else self._kept(middle, limit):
-                key = fold(out)
-                seen[key] = min(seen.get(key, 9.0), cost + c2)
+        for cost, middle in table.spell(word, 4, 1.0) if latin else table.spell(word, 2, 1.0):
+            for more, out in self.read.spell(middle, 3, 1.0) if latin else self.read.spell(middle, limit):
+                key = out if out.isascii() else fold(out)
+                if cost + more < seen.get(key, 9.0):
+                    seen[key] = cost + more
         yield from heapq.nsmallest(limit, ((c, s) for s, c in seen.items()))
-
-    def _kept(self, middle: str, limit: int) -> list[tuple[float, str]]:
-        return self.read.spell(middle, max(3, limit // 3), 1.0)
 
 
 def _recase(old: str, new: str) -> str:

@@ -86,25 +86,27 @@ def source_bits() -> dict[str, int]:
 
 
 class Forms:
-    """What the index is built from: folded form → {(entity number, kind of form): (cost, source bits)}."""
+    """What the index is built from: (folded form, entity number, kind of form, cost, source bits), gathered entity by entity."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, dict[tuple[int, int], tuple[float, int]]] = {}
+        self.rows: list[tuple[str, tuple[int, int, int, int]]] = []
+        self.right: set[str] = set()
         self.givens: dict[str, set[str]] = {}
+        self._now: dict[tuple[str, int], tuple[float, int]] = {}
 
-    def add(self, form: str, number: int, kind: int, cost: float = 0.0, bits: int = 0) -> None:
-        """Add one form; the cheaper cost wins and source bits are joined."""
-        at = self.rows.setdefault(form, {})
-        old_cost, old_bits = at.get((number, kind), (9.0, 0))
-        at[number, kind] = (min(cost, old_cost), bits | old_bits)
+    def add(self, form: str, kind: int, cost: float = 0.0, bits: int = 0) -> None:
+        """Add one form of the entity at hand; the cheaper cost wins and source bits are joined."""
+        old_cost, old_bits = self._now.get((form, kind), (9.0, 0))
+        self._now[form, kind] = (min(cost, old_cost), bits | old_bits)
 
-    def records(self) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
-        """Rows for the trie; a form that is right for an entity is no variant of it."""
-        for form, at in self.rows.items():
-            right = {n for n, kind in at if kind in (CANONICAL, ALSO)}
-            for (n, kind), (cost, bits) in at.items():
-                if kind in (CANONICAL, ALSO) or n not in right:
-                    yield form, (n, kind, min(255, round(cost * 20)), bits)
+    def close(self, number: int) -> None:
+        """End the entity at hand; a form that is right for it is no variant of it."""
+        right = {form for form, kind in self._now if kind in (CANONICAL, ALSO)}
+        for (form, kind), (cost, bits) in self._now.items():
+            if kind in (CANONICAL, ALSO) or form not in right:
+                self.rows.append((form, (number, kind, min(255, round(cost * 20)), bits)))
+        self.right |= {form for form, kind in self._now if kind == CANONICAL}
+        self._now = {}
 
 
 def _stands_alone(e: Entity, name: str) -> str:
@@ -121,36 +123,37 @@ def collect(rows: Iterable[Entity], target: str, attested: dict[str, list[tuple[
             [e.id, str(name), name.sure, alone, given_of(e, name), e.kind, list(e.country), list(e.role), e.gender, list(e.cues)]
             + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g]]
         )
-        _add_right(forms, number, e, target, alone)
-        _add_variants(forms, number, e, target, attested.get(e.id, []))
+        _add_right(forms, e, target, alone)
+        _add_variants(forms, e, target, attested.get(e.id, []))
         if e.is_person:
             _add_givens(forms, e, str(name), attested.get(e.id, []))
+        forms.close(number)
     return forms, table
 
 
-def _add_right(forms: Forms, number: int, e: Entity, target: str, alone: str) -> None:
-    forms.add(fold(alone), number, CANONICAL)
+def _add_right(forms: Forms, e: Entity, target: str, alone: str) -> None:
+    forms.add(fold(alone), CANONICAL)
     if "-" in alone:
-        forms.add(fold(alone.replace("-", " ")), number, ALSO)
+        forms.add(fold(alone.replace("-", " ")), ALSO)
     for name in accepted(e, target):
-        forms.add(fold(_stands_alone(e, name)), number, ALSO)
+        forms.add(fold(_stands_alone(e, name)), ALSO)
 
 
-def _add_variants(forms: Forms, number: int, e: Entity, target: str, attested: list[tuple[str, str]]) -> None:
+def _add_variants(forms: Forms, e: Entity, target: str, attested: list[tuple[str, str]]) -> None:
     bits = source_bits()
     for variant, source in attested:
-        forms.add(fold(_stands_alone(e, variant) if e.is_person else variant), number, ATTESTED, 0.0, bits.get(source, 0))
+        forms.add(fold(_stands_alone(e, variant) if e.is_person else variant), ATTESTED, 0.0, bits.get(source, 0))
     for code, calque in e.calques:
         if code in (target, "*"):
-            forms.add(fold(calque), number, ATTESTED if code == "*" else CALQUE)
+            forms.add(fold(calque), ATTESTED if code == "*" else CALQUE)
     for code, other in e.other:
         if code != target:
-            forms.add(fold(_stands_alone(e, other)), number, GENERATED, 0.0, bits.get(code, 0))
+            forms.add(fold(_stands_alone(e, other)), GENERATED, 0.0, bits.get(code, 0))
     native, latin = _stands_alone(e, e.native) if e.origin not in ("hu", "zh", "ja", "ko", "vi") else "", _stands_alone(e, e.en)
     for form, costs in variants_of(native or latin, latin, e.origin if native else "Latn").items():
         if len(form) >= _MIN_GENERATED:
             for source, cost in costs.items():
-                forms.add(form, number, GENERATED, cost, bits.get(source, 0))
+                forms.add(form, GENERATED, cost, bits.get(source, 0))
 
 
 def _add_givens(forms: Forms, e: Entity, name: str, attested: list[tuple[str, str]]) -> None:
@@ -176,10 +179,10 @@ def _attested(target: str) -> dict[str, list[tuple[str, str]]]:
 
 def _build(target: str, folder: Path) -> None:
     forms, table = collect(entities(), target, _attested(target))
-    marisa_trie.RecordTrie(FORMAT, forms.records()).save(str(folder / "forms.marisa"))
+    marisa_trie.RecordTrie(FORMAT, forms.rows).save(str(folder / "forms.marisa"))
     givens = ((form, c.encode()) for form, cs in forms.givens.items() for c in sorted(cs))
     marisa_trie.BytesTrie(givens).save(str(folder / "givens.marisa"))
-    alone = {form for form, at in forms.rows.items() if any(kind == CANONICAL for _, kind in at) and form.isascii() and form.isalpha()}
+    alone = {form for form in forms.right if form.isascii() and form.isalpha()}
     build_nearest(sorted(alone | set(load_name_words().famous())), folder / "nearest.marisa")
     (folder / "entities.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 

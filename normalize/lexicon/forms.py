@@ -97,14 +97,14 @@ def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tupl
     out = []
     for ch in _channels():
         if ch.language == origin and ch.script != "Latn":
-            found = heapq.nsmallest(limit, {(c, fold(s)) for c, s in ch.read.spell(native, limit * 2, 2.0)})
+            found = ch.read.spell(native, limit)
         elif origin in ch.write:
             found = list(ch.variants(native, origin, limit))
         elif ch.script != "Latn" and "Latn" in ch.write and latin:
             found = list(ch.variants(unidecode(latin).lower(), "Latn", limit))
         else:
             continue
-        out += [(form, ch.language, cost) for cost, form in found if form.isascii()]
+        out += [(form, ch.language, cost) for cost, form in found if form.isascii() and form.isprintable()]
     return tuple(out)
 
 

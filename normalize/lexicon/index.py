@@ -85,7 +85,7 @@ class Index:
         first = self.user_start
         forms, table = collect(user, self.target, {})
         self.known += [_known(r) for r in table]
-        for form, (n, kind, cost, bits) in forms.records():
+        for form, (n, kind, cost, bits) in forms.rows:
             self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
         self._own_first = {f.split()[0] for f in self._own if " " in f}
         self._own_givens = forms.givens

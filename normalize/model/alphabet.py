@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from normalize.fold import romanize
 
+Row = tuple[int, ...]  # numbers of one candidate or variant
 PAD, END, UNKNOWN = 0, 1, 2
 SPACE = "▁"
 #: SentencePiece's pieces after <pad>, </s> and <unk>.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,13 +16,13 @@ import numpy as np
 
 from normalize.errors import ModelError
 from normalize.model import alphabet
+from normalize.model.alphabet import Row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Backend", "OnnxBackend", "TorchBackend"]
 
-Row = tuple[int, ...]
 STEP = 4  # rows are padded to a multiple, so that an answer does not depend on what else is asked
 ROWS = 256  # most rows in one run
 STATES_KEPT = 4096  # encoded candidates in memory, about 7 kB each
@@ -124,12 +125,11 @@ class TorchBackend:
 
     def __init__(self, folder: Path) -> None:
         try:
-            import torch
-            from transformers import T5ForConditionalGeneration
+            self._torch: Any = import_module("torch")
+            network: Any = import_module("transformers").T5ForConditionalGeneration
         except ImportError as error:
             raise ModelError("the transformers backend needs torch and transformers; install them or use the onnx backend") from error
-        self._torch: Any = torch
-        self._model: Any = T5ForConditionalGeneration.from_pretrained(folder).eval()
+        self._model: Any = network.from_pretrained(folder).eval()
 
     def scores(self, asked: Sequence[tuple[Row, Row]]) -> list[float]:
         """Answer one by one: slow and plain."""

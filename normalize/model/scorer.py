@@ -6,18 +6,21 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.errors import ModelError
 from normalize.model import alphabet
-from normalize.model.backends import Backend, OnnxBackend, Row, TorchBackend
+from normalize.model.alphabet import Row
 from normalize.model.files import DEFAULT, ModelFolder, open_folder
+
+if TYPE_CHECKING:
+    from normalize.model.backends import Backend
 
 __all__ = ["Question", "Scorer", "load"]
 
 ANSWERS_KEPT = 20_000
 DIGITS = 4
-BACKENDS: dict[str, type[OnnxBackend | TorchBackend]] = {"onnx": OnnxBackend, "transformers": TorchBackend}
+BACKENDS = ("onnx", "transformers")
 
 
 class Question(NamedTuple):
@@ -48,7 +51,9 @@ class Scorer:
 
     @cached_property
     def _backend(self) -> Backend:
-        return BACKENDS[self._backend_name](self._folder.path)
+        from normalize.model.backends import OnnxBackend, TorchBackend  # numpy takes longer to import than `--help` may
+
+        return (OnnxBackend if self._backend_name == "onnx" else TorchBackend)(self._folder.path)
 
     def __reduce__(self) -> tuple[type[Scorer], tuple[ModelFolder, str]]:
         return Scorer, (self._folder, self._backend_name)

@@ -80,15 +80,26 @@ class Witness:
     # -- countries ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def countries(self) -> Counter[str]:
-        """How often words for each country occur, with one for every strong name of the country."""
-        cues, out = self.cues.country, Counter[str]()
-        out.update(c for w in _WORD.findall(self.view.folded) if (c := cues.get(w)))
-        for phrase, code in self.cues.phrases:
+    def _country_words(self) -> Counter[str]:
+        """Words and phrases for countries, folded, with their number."""
+        cues = self.cues.country
+        out = Counter(w for w in _WORD.findall(self.view.folded) if w in cues)
+        for phrase, _ in self.cues.phrases:
             if n := self.view.folded.count(phrase):
-                out[code] += n
-        for number in self.named:
-            out.update(self.index.known[number].country)
+                out[phrase] += n
+        return out
+
+    @cached_property
+    def _speaking(self) -> dict[str, Counter[str]]:
+        """Country → what speaks of it: folded country words and the keys of its named entities, with their number."""
+        out: dict[str, Counter[str]] = {}
+        phrases = dict(self.cues.phrases)
+        for word, n in self._country_words.items():
+            out.setdefault(self.cues.country.get(word) or phrases[word], Counter())[word] += n
+        for number, mentions in self.named.items():
+            for country in self.index.known[number].country:
+                for m in mentions:
+                    out.setdefault(country, Counter())[m.key] += 1
         return out
 
     def countries_in(self, start: int, end: int) -> set[str]:
@@ -99,8 +110,7 @@ class Witness:
 
     def speaks_of(self, countries: tuple[str, ...], without: str = "") -> int:
         """How often the document speaks of any of `countries`; the word `without` itself does not count."""
-        own = self.view.folded.count(without) if without and self.cues.country.get(without) in countries else 0
-        return max(0, sum(self.countries[c] for c in countries) - own)
+        return sum(n for c in countries for word, n in self._speaking.get(c, {}).items() if word != without)
 
     # -- names ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 Systems choose the article before they choose the noun. Safe in a document that shows other traces of web translation, else
 `likely`: by hand the edits are right, but the judge, which sees only `a` and `an`, cannot tell (113 good, 102 bad). The sound is taken from the spelling where English spelling is
-regular, from a table where it is not; only ordinary words (Zipf frequency ≥ 3.5 of the word list), numbers and a closed
+regular, from a table where it is not; only ordinary words (Zipf frequency ≥ 2.8 of the word list), numbers and a closed
 table of acronyms are judged. Source of the exceptions: any learner's dictionary (hour, honest, heir, honour; one; eu-, ew-, uni-, use-).
 
 Left alone on purpose: either-way words (an/a historic, hotel, herb), names and unknown acronyms, `A` as a letter, grade or
@@ -25,7 +25,7 @@ _ALONE = lowered(RULE, "likely", 0.93)
 
 _LOWER = re.compile(r" (a|an) (?=[A-Za-z0-9])")
 _UPPER = re.compile(r"A(n?) (?=[a-z])")
-_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?![\w'’.&/@]|-\d)|\d[\d.,]*(?=[\s%-])")
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*(?![\w'’&/@]|-\d|\.\w)|\d[\d.,]*(?=[\s%-])")
 _FUNCTION = frozenset(
     "a an and are as at in is it if of off on or over out up under us into onto until unless i am our ours "
     "his her he him had has have was were will would with who whom which what where when while the to that this these those than "
@@ -41,7 +41,7 @@ _YOU = re.compile(r"eu|ew|u(?:ni(?:[cfopqvx]|l[^l]|t|son|sex|dim|dir)|nanim|s[ae
 _VOWEL_U = re.compile(r"un(?!i|a)|un(?:im|in|id[^i]|is|a[^n])|up|um|ul[^u]|ug[lh]|ut[^io]|ush|usu")
 _VOWEL = re.compile(r"[aeio]")
 _CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwz][a-z]*[aeiouy]|y[aeou]|h(?:ous|om|and|ead|igh|ug|ard|app|alf|ear|it|ole|ors|ot|elp|ealth|ist)")
-_KNOWN_CAPITAL = re.compile(r"I(?:tal|ra[nq]|sra|ndi|sla|ris)|O(?:ly|ffi|ppo)|E(?:ngl|gyp|ast|sto|uro)|Ukrain|Urug|Ugand|United|Union\\b")
+_KNOWN_CAPITAL = re.compile(r"I(?:tal|ra[nq]|sra|ndi|sla|ris)|O(?:ly|ffi|ppo)|E(?:ngl|gyp|ast|sto|uro)|Ukrain|Urug|Ugand|United|Union\b")
 _AN_ACRONYM = frozenset("FBI MP NGO EU'S IMF IAEA NHL NBA NFL MBA MEP MRI SUV HIV SMS ICC FM AP RAF LGBT AFP MSF HBO MMA RPG ICBM NRA SAS IDF FSB".split())
 _A_ACRONYM = frozenset("UN US UK EU USB UV UFO USSR UNESCO UNICEF UAE NATO NASA CIA CNN BBC GDP PR TV DVD CD GPS PC DNA CEO WHO UEFA FIFA".split())
 
@@ -84,7 +84,7 @@ def _lower_sound(word: str) -> str:
 
 def _ordinary(view: View, word: str) -> bool:
     parts = word.split("-")
-    return len(word) >= 3 and parts[0].lower() not in _FUNCTION - {"one", "once", "eight", "eleven"} and view.words.zipf(parts[0]) >= 3.5
+    return len(word) >= 3 and parts[0].lower() not in _FUNCTION - {"one", "once", "eight", "eleven"} and view.words.zipf(parts[0]) >= 2.8
 
 
 def _article(view: View, word: str) -> str:
@@ -145,17 +145,17 @@ def _all(view: View) -> Iterator[tuple[int, int, str]]:
 
 
 FIXES = (
-    Example("They spoke of a atrocity without equal.", "They spoke of an atrocity without equal."),
-    Example("She studied at an university for a hour.", "She studied at a university for an hour."),
-    Example("It was a 80-year war and an 70-day siege.", "It was an 80-year war and a 70-day siege."),
-    Example("He met a FBI man and an UN envoy.", "He met an FBI man and a UN envoy."),
-    Example("A old friend of the mayor came.", "An old friend of the mayor came."),
-    Example("It is an European idea, not a Italian one.", "It is a European idea, not an Italian one."),
+    Example("THE envoys spoke of a atrocity without equal.", "THE envoys spoke of an atrocity without equal."),
+    Example("THE mayor studied at an university for a hour.", "THE mayor studied at a university for an hour."),
+    Example("It was a 80-year war and an 70-day siege for Kim .", "It was an 80-year war and a 70-day siege for Kim ."),
+    Example("He met a FBI man and an UN envoy in Oslo .", "He met an FBI man and a UN envoy in Oslo ."),
+    Example("A old friend “of the mayor “, he says.", "An old friend “of the mayor “, he says."),
+    Example("THE idea is an European one, not a Italian one.", "THE idea is a European one, not an Italian one."),
 )
 LEAVES = (
-    Example("The hepatitis A outbreak and the vitamin A in it."),
+    Example("THE end. The hepatitis A outbreak and the vitamin A in it."),
     Example("Plan A is ready; Serie A attendance rose; he got an A in art."),
-    Example("It was an historic day at a historic site."),
+    Example("THE end. It was an historic day at a historic site."),
     Example("A US envoy, an NGO and a one-off user met a European unit."),
     Example("An heir to an honest man waited an hour."),
     Example("Choose option a or section 3 a only."),
@@ -163,10 +163,13 @@ LEAVES = (
     Example("Eat ham an eggs, as they say."),
     Example("He gave a, as they say, honest answer."),
     Example("An 1800 law and a 1100 copy exist."),
-    Example("He owns a Iveco truck and a Uhuru book."),
+    Example("THE end. He owns a Iveco truck and a Uhuru book."),
     Example("Va a Ucraina con un amico.", target="it"),
     Example("Il y a une idée; il a eu a aussi.", target="fr"),
     Example("Fue a otra ciudad a esperar.", target="es"),
     Example("An den alten Tagen kam a alter Mann.", target="de"),
 )
-FAILS = (Example("He gave an speech in Oslo to a Argentine crowd.", "He gave a speech in Oslo to an Argentine crowd."),)
+FAILS = (
+    Example("He saw a atrocity.", "He saw an atrocity."),
+    Example("THE speaker met an xenophobic man.", "THE speaker met a xenophobic man."),
+)

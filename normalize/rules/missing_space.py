@@ -1,7 +1,8 @@
 """No space after the end of a sentence: `the crisis was resolved.Factions agreed`.
 
 Some systems drop the space where they join sentences (every tenth document of one of them). Both neighbours must be
-ordinary words of the target, the left one in lower case and the right one capitalised, in running text.
+ordinary words of the target, the left one in lower case and the right one capitalised, in running text. Safe where a function word
+begins the new sentence, or where the document does it twice; else `likely`.
 
 Left alone on purpose: names and addresses with a dot inside (`Arch.Design`, `Node.JS`, `example.com`), initials
 (`J.R.R. Tolkien`), abbreviations (`e.g.The`), versions, files, code (`object.Method`), and a left side that is not the end of
@@ -15,24 +16,26 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
+from normalize.rules._shared import lowered
 from normalize.view import View
 
-RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.96)
+RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.98)
+_ONCE = lowered(RULE, "likely", 0.93)
 
 _JOINED = re.compile(r"[.?!](?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")
 _LEFT = re.compile(r"(?:[\s(“\"„«'’-])([^\W\d_]+)\Z")
 _RIGHT = re.compile(r"([^\W\d_]+)['’]?")
 
 
-def _both_words(view: View, i: int) -> bool:
-    """Whether ordinary words stand on both sides of the mark at `i`: lower case before it, capitalised after it."""
+def _right_word(view: View, i: int) -> str:
+    """The word after the mark at `i`, where an ordinary lower-case word ends and an ordinary capitalised one begins; else empty."""
     left, right = _LEFT.search(view.text[max(0, i - 32) : i]), _RIGHT.match(view.text, i + 1)
     if not left or not right or not left[1].islower() or not right[1][0].isupper():
-        return False
+        return ""
     a, b = left[1], right[1]
     if len(b) > 1 and not b[1:].islower():
-        return False
-    return view.words.zipf(a) >= 3.0 and view.words.zipf(b) >= 4.0
+        return ""
+    return b if view.words.zipf(a) >= 3.0 and view.words.zipf(b) >= 4.0 else ""
 
 
 def _sentence_before(view: View, i: int) -> bool:
@@ -42,10 +45,14 @@ def _sentence_before(view: View, i: int) -> bool:
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose to put a space after the mark."""
+    found = []
     for m in _JOINED.finditer(view.text):
         i = m.start()
-        if _both_words(view, i) and _sentence_before(view, i):
-            yield RULE.candidate(i + 1, i + 1, " ")
+        word = _right_word(view, i)
+        if word and _sentence_before(view, i):
+            found.append((i + 1, word.lower() in view.profile.function))
+    for i, opens in found:
+        yield (RULE if opens or len(found) > 1 else _ONCE).candidate(i, i, " ")
 
 
 FIXES = (
@@ -60,6 +67,7 @@ LEAVES = (
     Example("They call the function object.Method in a loop."),
     Example("The books of J.R.R.Tolkien are known to all."),
     Example("Please write to the office at info@example.com.Thanks"),
+    Example("Last week we met at the site.Paris was cold."),
     Example("Some fruit, e.g.The pears, was rotten."),
     Example("See the file readme.The for more."),
     Example("Version two of it is v2.The end"),
@@ -67,4 +75,4 @@ LEAVES = (
     Example("Le site voyage.Paris est en ligne depuis lundi.", target="fr"),
     Example("Le cose erano due.\nIl resto no.", target="it"),
 )
-FAILS: tuple[Example, ...] = ()
+FAILS = (Example("We left the old town.Winter came.", "We left the old town. Winter came."),)

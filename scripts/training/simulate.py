@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import random
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import tomllib
 
 from normalize.fold import romanize
 
@@ -21,14 +22,14 @@ VOWELS = "aeiouyUO@"
 LITERAL = 0xE000  # private code points stand for parts that keep the canonical spelling
 #: Where a name of this country is read from, where its spelling is in Latin letters.
 ORIGIN = {
-    **dict.fromkeys("GB US AU CA NZ IE ZA JM".split(), "en"),
-    **dict.fromkeys("FR BE LU SN CI HT".split(), "fr"),
-    **dict.fromkeys("DE AT CH LI".split(), "de"),
-    **dict.fromkeys("ES MX AR CL CO PE VE EC BO UY PY CU DO GT HN NI CR PA SV PH".split(), "es"),
-    **dict.fromkeys("PT BR AO MZ CV".split(), "pt"),
-    **dict.fromkeys("SE NO DK IS FO".split(), "sv"),
-    **dict.fromkeys("HR SI BA RS ME".split(), "sh"),
-    **dict.fromkeys("UA RU BY BG MK KZ KG".split(), "sl"),
+    **dict.fromkeys(["GB", "US", "AU", "CA", "NZ", "IE", "ZA", "JM"], "en"),
+    **dict.fromkeys(["FR", "BE", "LU", "SN", "CI", "HT"], "fr"),
+    **dict.fromkeys(["DE", "AT", "CH", "LI"], "de"),
+    **dict.fromkeys(["ES", "MX", "AR", "CL", "CO", "PE", "VE", "EC", "BO", "UY", "PY", "CU", "DO", "GT", "HN", "NI", "CR", "PA", "SV", "PH"], "es"),
+    **dict.fromkeys(["PT", "BR", "AO", "MZ", "CV"], "pt"),
+    **dict.fromkeys(["SE", "NO", "DK", "IS", "FO"], "sv"),
+    **dict.fromkeys(["HR", "SI", "BA", "RS", "ME"], "sh"),
+    **dict.fromkeys(["UA", "RU", "BY", "BG", "MK", "KZ", "KG"], "sl"),
     **{"IT": "it", "PL": "pl", "CZ": "cs", "SK": "cs", "HU": "hu", "RO": "ro", "MD": "ro", "TR": "tr", "AZ": "tr"},
     **{"NL": "nl", "CN": "zh", "TW": "zh", "JP": "ja", "LT": "lt", "LV": "lt"},
 }
@@ -172,7 +173,7 @@ def slip(text: str, rng: random.Random) -> str:
         return text[:i] + rng.choice(near) + text[i + 1 :]
     if kind < 0.85:
         return text[: -rng.choice((1, 1, 2))] if len(text) > 4 else text
-    return text + rng.choice("a e i o s n y er en in ov ski ian".split())
+    return text + rng.choice(["a", "e", "i", "o", "s", "n", "y", "er", "en", "in", "ov", "ski", "ian"])
 
 
 def garble(name: str, origin: str, source: str, rng: random.Random) -> str:
