@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
-from normalize.lexicon.forms import ATTESTED, CALQUE
+from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.records import Candidate, Evidence, Level, Option
 from normalize.resolve.witness import Witness
@@ -15,6 +15,8 @@ from normalize.weights import evidence, weights
 
 __all__ = ["Reading", "read_mentions"]
 
+_ABJADS = frozenset({"ar", "fa", "he", "ur"})
+_COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -89,6 +91,8 @@ def _form(h: Hit, key: str) -> Iterator[Evidence]:
         yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
         if h.cost:
             yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
+        if set(sources_of(h.bits)) <= _ABJADS:
+            yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
     if len(key) <= 5 and h.kind != ATTESTED:
         yield evidence("short", "short forms resemble each other by chance")
 
@@ -222,14 +226,24 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     r.base = [*([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key)), *literal, *_document(w, m, h, k)]
     r.here = list(_person_here(w, m, k, given))
     r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
-    if k.given and (fold(new) in k.givens and h.right and w.view.folded[start:end] in k.givens):
-        return None
+    if h.right:
+        r.base += _given_alone(w, m, h, k, w.view.text[start:end])
     return r
 
 
+def _given_alone(w: Witness, m: Mention, h: Hit, k: Known, word: str) -> Iterator[Evidence]:
+    """Only the given name differs. Where it is a right name too (Julia, Dmitry), much has to speak for the change."""
+    if h.kind != CANONICAL:
+        yield evidence("other-style", "the surname is in another accepted spelling; the given name may belong to it")
+    info = w.info(word)
+    if info is not None and (info.zipf >= 2.0 or info.nameness >= 0.5) and not (w.role_near(m, k) == 2 and w.source_votes):
+        yield evidence("right-given", f"{word} is a right given name")
+
+
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
+    common = len(w.index.by_given.get(fold(k.given), ())) > _COMMON_GIVEN
     if given == "right":
-        yield evidence("given", f"the given name {k.given} stands before it")
+        yield evidence("given-common" if common else "given", f"the given name {k.given} stands before it")
     elif given == "near":
         yield evidence("given-near", f"a rendering of {k.given} stands before it")
     elif given == "other":
@@ -237,12 +251,8 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
     role = w.role_near(m, k)
     if role:
         yield evidence("role-home" if role == 2 else "role", "a word for the office stands beside it" + (", with the country" if role == 2 else ""))
-    if given in ("none",) and not role and k.id not in _named_ids(w):
-        yield evidence("bare", "a surname alone: no given name, office or other mention")
-
-
-def _named_ids(w: Witness) -> set[str]:
-    return {w.index.known[n].id for n in w.named}
+    if (given == "none" or common and given == "right") and not role and k.id not in w.named_ids:
+        yield evidence("bare", "no rare given name, office or other mention goes with the surname")
 
 
 # -- jointly over the document -----------------------------------------------------------------------------------------
@@ -268,7 +278,8 @@ def _rivals(readings: list[Reading]) -> list[Reading]:
 
 def _candidate(readings: list[Reading]) -> Candidate:
     best = readings[0]
-    if best.trap and best.at_mention <= 0:
+    calque = best.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in best.here)
+    if calque or best.trap and best.at_mention <= 0:
         best.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
     options = tuple(
         Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap) for r in readings[:3] if (r.start, r.end) == (best.start, best.end)

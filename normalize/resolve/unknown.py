@@ -27,7 +27,7 @@ MIN_LETTERS = 5
 _RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
 _PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
 _SUFFIXES = frozenset(
-    "s i a e o y h n t z an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
+    "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
 )
 
 
@@ -85,6 +85,14 @@ def _edits(a: str, b: str) -> int:
     return int(Levenshtein.distance(a, b))
 
 
+def _derived(word: str, name: str) -> bool:
+    """Whether `word` looks like a plural, adjective or Latin form of `name`: "Worcesters", "Canberran", "Elizabetae"."""
+    stem = 0
+    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
+        stem += 1
+    return stem >= max(4, len(name) - 1) and word[stem:] in _SUFFIXES
+
+
 def features(pair: Pair) -> dict[str, float]:
     """The features of a pair, by the names of `[unknown]` in weights.toml."""
     m, e = pair.piece.info.key, pair.name
@@ -104,7 +112,7 @@ def features(pair: Pair) -> dict[str, float]:
         "same-start": m[0] == e[0],
         "same-end": m[-1] == e[-1],
         "contains": m.startswith(e) or e.startswith(m),
-        "derived": m.startswith(e) and m[len(e) :] in _SUFFIXES,
+        "derived": _derived(m, e),
         "known-word": pair.piece.info.zipf,
         "known-name": pair.piece.info.nameness,
         "known-place": pair.piece.info.place >= 0,

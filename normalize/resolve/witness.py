@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 
 from normalize.find.mentions import Mention
-from normalize.find.pieces import Piece
+from normalize.find.pieces import Piece, WordInfo
 from normalize.fold import fold
 from normalize.lexicon.compile import source_bits
 from normalize.lexicon.index import Index, Known
@@ -122,6 +122,15 @@ class Witness:
             for number in self._anchors(m):
                 out.setdefault(number, []).append(m)
         return out
+
+    @cached_property
+    def named_ids(self) -> set[str]:
+        """Ids of the named entities."""
+        return {self.index.known[n].id for n in self.named}
+
+    def info(self, word: str) -> WordInfo | None:
+        """What is known of a word of this document; `None` for ordinary words."""
+        return next((p.info for p in self.pieces if p.word == word), None)
 
     def _anchors(self, m: Mention) -> Iterator[int]:
         right = {h.number for h in m.right}

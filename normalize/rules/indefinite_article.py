@@ -37,7 +37,7 @@ _FUNCTION = frozenset(
 )
 _EITHER = re.compile(r"hist|hotel|herb|homage|humble|human|hilar|heredit|hered|habit|hallu|harmon|hero|hyp|hyd|hys|horr|hors|hum|hon|heir|hour|halluc|hex|hier|hol")
 _SILENT_H = re.compile(r"(?:hour|honest|honou?r|heir)(?!ar)")
-_YOU = re.compile(r"eu|ew|u(?:ni(?:[cfopqvx]|l[^l]|t|son|sex|dim|dir)|nanim|s[aeu]|ti[l]|to|bi|ra|ri[^a]|kr|ga)|one(?![rs])|once|oui|iu|io[^nd]|ye|yo")
+_YOU = re.compile(r"eu|ew|u(?:ni(?:[cfopqvx]|l[^l]|t|son|sex|dim|dir)|nanim|s[aeu]|ti[l]|to|bi|ra|ri[^a]|kr|ga)|one(?![rs])|once|oui|iu|ye|yo")
 _VOWEL_U = re.compile(r"un(?!i|a)|un(?:im|in|id[^i]|is|a[^n])|up|um|ul[^u]|ug[lh]|ut[^io]|ush|usu")
 _VOWEL = re.compile(r"[aeio]")
 _CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwz][a-z]*[aeiouy]|y[aeou]|h(?:ous|om|and|ead|igh|ug|ard|app|alf|ear|it|ole|ors|ot|elp|ealth|ist)")

@@ -1,0 +1,79 @@
+"""Text that was decoded in the wrong encoding: `CafÃ© RÃ­o`, `itâ€™s`, `CeauČ™ecu`.
+
+ftfy (Robyn Speer; Apache-2.0) knows which sequences no language writes and what they were; it is asked word by word, and only where its own
+heuristic (`badness`) finds a fault, so that clean text costs next to nothing and every change has its exact span.
+
+Left alone on purpose: lone control characters of Windows-1252 (`likely`: human corpora are full of them and some are meant to be dropped),
+ftfy's other habits (straightening quotes, widths, HTML), texts about encodings, and words that are still bad after the repair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from normalize.records import Candidate
+from normalize.rules import Example, Rule
+from normalize.rules._shared import lowered
+from normalize.view import View
+
+RULE = Rule("mojibake", "encoding", "text decoded in the wrong encoding", 0.98)
+_CONTROL = lowered(RULE, "likely", 0.85)
+
+_SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
+_WORD = re.compile(r"[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
+_CONTROLS = re.compile("[\x80-\x9f]")
+_ABOUT = re.compile(r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|encod(?:ing|age)|Zeichensatz|Kodierung", re.IGNORECASE)
+
+
+def _trim(old: str, new: str) -> tuple[int, int, str]:
+    """The differing middle of two words: start and end in `old`, and what stands there in `new`."""
+    a = 0
+    while a < min(len(old), len(new)) and old[a] == new[a]:
+        a += 1
+    b = 0
+    while b < min(len(old), len(new)) - a and old[-1 - b] == new[-1 - b]:
+        b += 1
+    return a, len(old) - b, new[a : len(new) - b]
+
+
+def find(view: View) -> Iterator[Candidate]:
+    """Propose the text as it was before the wrong decoding."""
+    text = view.text
+    if text.isascii() or not _SUSPICIOUS.search(text):
+        return
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    if not is_bad(text) or _ABOUT.search(text):
+        return
+    for m in _WORD.finditer(text):
+        word = m.group()
+        if len(word) > 400 or not is_bad(word):
+            continue
+        fixed = fix_encoding(word)
+        if fixed != word and not is_bad(fixed) and fixed.isprintable():
+            a, b, new = _trim(word, fixed)
+            rule = _CONTROL if _CONTROLS.search(word) else RULE
+            yield rule.candidate(m.start() + a, m.start() + b, new, f"{word} is {fixed} in the wrong encoding")
+
+
+FIXES = (
+    Example("The cafÃ© was closed.", "The café was closed."),
+    Example("Itâ€™s over, he said.", "It’s over, he said."),
+    Example("Nicolae CeauČ™ecu ruled long.", "Nicolae Ceaușecu ruled long."),
+    Example("Die GrÃ¶ÃŸe der Stadt.", "Die Größe der Stadt.", "de"),
+    Example("La ciudad de LeÃ³n.", "La ciudad de León.", "es"),
+)
+LEAVES = (
+    Example("The café in São Paulo — «Río» — was closed."),
+    Example("Mojibake such as cafÃ© comes from UTF-8."),
+    Example("Die Größe, „äußerst“ schön, blieb.", target="de"),
+    Example("L’été à Noël, « naïf », coûte 5 €.", target="fr"),
+    Example("„Źdźbło” i „łąkę” – mówi.", target="pl"),
+    Example("O coração não é só “ação”.", target="pt"),
+    Example("Él dijo: «¿Qué? ¡Año!»", target="es"),
+    Example("Ο Ηρακλής και ο Київ."),
+    Example("Perché è così? «È già più su»", target="it"),
+)
+FAILS: tuple[Example, ...] = ()

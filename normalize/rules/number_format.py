@@ -1,0 +1,84 @@
+"""A number in the source's format: `1.500.000 people` or `3,78%` in an English text, `1,500,000` in a German one.
+
+Changed only where the number can be read in one way (three or more groups, or a decimal of one or two digits before a unit), and where the document shows
+the target's own format elsewhere; without that witness it is `likely`. Decimal points in targets with a decimal comma are `likely`, too:
+Latin American Spanish and Swiss German write them.
+
+Left alone on purpose: one group of three digits (`2.300` may be either), versions, IP addresses, dates, times, coordinates, sports results, account
+numbers, and everything that is already in the target's format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from normalize.records import Candidate
+from normalize.rules import Example, Rule
+from normalize.rules._shared import lowered
+from normalize.view import View
+
+RULE = Rule("number-format", "number", "number in the source's format", 0.96)
+_ALONE = lowered(RULE, "likely", 0.88)
+
+_UNITS = (
+    r"%|percent|per cent|million|billion|trillion|Prozent|Millionen|Milliarden|pour cent|millions|milliards|por ciento|millones|"
+    r"per cento|milioni|miliardi|procent|miljoen|miljard|por cento|milhões|km|kilomet|Kilometer"
+)
+
+
+@cache
+def _patterns(decimal: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Foreign groups, foreign decimals, and what proves the target's own format, where `decimal` is its decimal mark."""
+    other = "," if decimal == "." else "."
+    d, o = re.escape(decimal), re.escape(other)
+    groups = re.compile(rf"(?<![\w.,:/-])\d{{1,3}}(?:{d}\d{{3}}){{2,}}(?![\d{d}{o}:/-]*\d|\w)")
+    decimals = re.compile(rf"(?<![\w.,:/-])(\d{{1,3}}){o}(\d{{1,2}})(?=[ \u00a0]?(?:{_UNITS})(?![\w-]))")
+    witness = re.compile(rf"(?<![\w.,])\d{{1,3}}{o}\d{{3}}(?![\w.,]\d)|(?<![\w.,])\d{{1,3}}{d}\d{{1,2}}(?=[ \u00a0]?(?:{_UNITS}))")
+    return groups, decimals, witness
+
+
+def _is_address(number: str) -> bool:
+    parts = re.split(r"[.,]", number)
+    return len(parts) == 4 and all(int(p) < 256 for p in parts)
+
+
+def find(view: View) -> Iterator[Candidate]:
+    """Propose the number in the target's format."""
+    text, decimal, group = view.text, view.profile.decimal, view.profile.group
+    if decimal not in (".", ",") or not group:
+        return
+    groups, decimals, witness = _patterns(decimal)
+    found = [(m.start(), m.end(), m.group().replace(decimal, group[0])) for m in groups.finditer(text) if not _is_address(m.group())]
+    sure = len(found) if decimal == "," else None
+    found += [(m.start(), m.end(), f"{m[1]}{decimal}{m[2]}") for m in decimals.finditer(text)]
+    if not found:
+        return
+    seen = witness.search(text) is not None
+    for k, (start, end, new) in enumerate(found):
+        yield (RULE if seen and (sure is None or k < sure) else _ALONE).candidate(start, end, new)
+
+
+FIXES = (
+    Example("Some 1.500.000 people left; 2,300 stayed.", "Some 1,500,000 people left; 2,300 stayed."),
+    Example("It fell 3,78% to 113,413 points.", "It fell 3.78% to 113,413 points."),
+    Example("Etwa 1,500,000 Menschen gingen, 2.300 blieben.", "Etwa 1.500.000 Menschen gingen, 2.300 blieben.", "de"),
+    Example("Circa 2,500,000 euro, poi 3.400 in meno.", "Circa 2.500.000 euro, poi 3.400 in meno.", "it"),
+)
+LEAVES = (
+    Example("The server is 10.100.200.250; 2,300 hits."),
+    Example("He ran 10.5 km in 1.234 seconds; 2,300 saw it."),
+    Example("They won 2,3 and 4,1; 2,300 saw it."),
+    Example("On 12.05.2022 at 10.30, 2,300 came."),
+    Example("It cost 2.300 or 2,300."),
+    Example("Es kostet 1.500.000 Euro und 3,5 Prozent mehr.", target="de"),
+    Example("Um 10.30 Uhr kamen 3,5 Millionen; Version 2.5 km-Zähler.", target="de"),
+    Example("La inflación llegó al 3.5% este año.", target="es"),
+    Example("In India, 3,78,000 people; elsewhere 2,300."),
+    Example("Il a coûté 1,5 million et 2,3 millions.", target="fr"),
+)
+FAILS = (
+    Example("Das sind 3.5 Prozent, nicht 1,2 Prozent.", "Das sind 3,5 Prozent, nicht 1,2 Prozent.", "de"),
+    Example("Some 1.500.000 people left.", "Some 1,500,000 people left."),
+)
