@@ -222,7 +222,8 @@ def test_ctrl_c_ends_tidily(tmp_path: Path) -> None:
     for i in range(400):
         (tmp_path / "in" / f"{i}.txt").write_text("The mayor spoke of Kyiv and of Boutsa, and of nothing else. " * 40)
     child = subprocess.Popen([sys.executable, "-m", "normalize", "in", "-o", "out", "-j", "2", "--target", "en"], stderr=subprocess.PIPE)
-    while not any(Path("out").glob("*.txt")) and child.poll() is None:
+    limit = time.monotonic() + 120
+    while not any(Path("out").glob("*.txt")) and child.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=30)

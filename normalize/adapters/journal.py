@@ -1,22 +1,27 @@
 """The journal of a folder run: what is done, so that a run killed anywhere can be taken up again.
 
-A finished file lies under its temporary name, its log lines are on the disk; then its journal line is written; then it is
-renamed. Whoever resumes renames the file of the last line if that was not done yet, cuts the log at that line's mark, and goes
-on. A file that was changed since it was finished is done again, and its new lines follow in the log: of two lines with one id the
+Finished files lie under their temporary names, and their log lines are on the disk; then their journal lines are written; then they
+are renamed: a group of files at a time, because waiting for the disk is what takes long. Whoever resumes renames the files of the
+last group where that was not done yet, cuts the log at the last line's mark, and goes on. A file that was changed since it was finished is done again, and its new lines follow in the log: of two lines with one id the
 later counts.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Callable
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from normalize.adapters.files import LogFile, Summary, Task
-from normalize.adapters.streams import AtomicFile
+from normalize.adapters.streams import AtomicFile, sync_path
 from normalize.errors import OptionError
 
 __all__ = ["JOURNAL", "Journal"]
@@ -34,17 +39,43 @@ def _key(name: str, stamp: list[int]) -> int:
     return int.from_bytes(blake2b(f"{name}\0{stamp}".encode("utf-8", "surrogateescape"), digest_size=8).digest(), "big")
 
 
+def _entry(task: Task, file: AtomicFile, counts: Summary, log_end: int) -> dict[str, Any]:
+    assert task.src is not None
+    stamp = _stamp(file.temp if file.path == task.src.resolve() else task.src)
+    where = {"file": task.name, "stamp": stamp, "log": log_end, "temp": str(file.temp), "out": str(file.path)}
+    return where | {"counts": counts.counts()}
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
+
+
 class Journal:
     """`resume`: continue what the journal says; else begin anew. `options`: what must be equal to continue.
 
     `log(size)` opens the log and cuts it to that size.
     """
 
+    GROUP = 64
+
     def __init__(
         self, path: Path, options: dict[str, Any], *, resume: bool, log: Callable[[int], LogFile] | None = None
     ) -> None:
         self.path = path
         self.before = Summary()
+        self._group: list[tuple[Task, AtomicFile, Summary, int]] = []
         self._done: set[int] = set()
         self._log_end = 0
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,13 +84,13 @@ class Journal:
         self._file.truncate(good)
         self._file.seek(good)
         if not good:
-            self._line({"journal": 1, "options": options})
+            self._write([{"journal": 1, "options": options}])
         self.log = log(self._log_end) if log else None
 
     def _load(self, options: dict[str, Any]) -> int:
         """Read the journal; return the length of its good part (a line cut short by a kill is dropped)."""
         good = 0
-        last: dict[str, Any] | None = None
+        last: deque[dict[str, Any]] = deque(maxlen=self.GROUP)
         with self.path.open("rb") as lines:
             for n, line in enumerate(lines):
                 if not line.endswith(b"\n"):
@@ -69,10 +100,11 @@ class Journal:
                     self._compare(entry["options"], options)
                 else:
                     self._take(entry)
-                    last = entry
+                    last.append(entry)
                 good += len(line)
-        if last and last["temp"] and os.path.exists(last["temp"]):
-            os.replace(last["temp"], last["out"])
+        for entry in last:
+            if os.path.exists(entry["temp"]):
+                os.replace(entry["temp"], entry["out"])
         return good
 
     def _compare(self, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -92,22 +124,34 @@ class Journal:
         """Whether this file, in its present state, was finished earlier."""
         return bool(self._done) and task.src is not None and _key(task.name, _stamp(task.src)) in self._done
 
-    def _line(self, entry: dict[str, Any]) -> None:
-        self._file.write(json.dumps(entry, separators=(",", ":")).encode() + b"\n")
+    def _write(self, entries: list[dict[str, Any]]) -> None:
+        self._file.write(b"".join(json.dumps(e, separators=(",", ":")).encode() + b"\n" for e in entries))
         self._file.flush()
         os.fsync(self._file.fileno())
 
     def commit(self, task: Task, file: AtomicFile, counts: Summary) -> None:
-        """Finish one file; safe against a kill at every point."""
+        """Take a file whose text is complete; it gets its name with its group."""
         file.finish()
-        end = self.log.keep(sync=True) if self.log else 0
-        assert task.src is not None
-        stamp = _stamp(file.temp if file.path == task.src.resolve() else task.src)
-        entry = {"file": task.name, "stamp": stamp, "log": end, "temp": str(file.temp), "out": str(file.path)}
-        self._line(entry | {"counts": counts.counts()})
-        file.rename()
+        self._group.append((task, file, counts, self.log.keep() if self.log else 0))
+        if len(self._group) >= self.GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Give the group its names; safe against a kill at every point."""
+        group, self._group = self._group, []
+        if not group:
+            return
+        with _undisturbed(), ThreadPoolExecutor(16) as threads:
+            list(threads.map(lambda g: g[1].sync(), group))
+            if self.log:
+                self.log.keep(sync=True)
+            self._write([_entry(*g) for g in group])
+            for _, file, _, _ in group:
+                file.rename()
+            list(threads.map(sync_path, {file.path.parent for _, file, _, _ in group}))
 
     def close(self) -> None:
+        self.flush()
         self._file.close()
         if self.log:
             self.log.close()

@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO
 from normalize.adapters import need
 from normalize.errors import NormalizeError, ReaderError
 
-__all__ = ["TEMP_SUFFIX", "AtomicFile", "Rest", "compressed", "opened", "reading", "sync_folder"]
+__all__ = ["TEMP_SUFFIX", "AtomicFile", "Rest", "compressed", "opened", "reading", "sync_path"]
 
 TEMP_SUFFIX = ".normalize-tmp"
 COMPRESSED = (".gz", ".zst", ".xz", ".bz2")
@@ -141,14 +141,13 @@ class Rest(io.RawIOBase):
         return len(taken)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` last, where the system can."""
-    with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+def sync_path(path: Path) -> None:
+    """Make what was written to a file, or the renames in a folder, last on the disk."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 class AtomicFile:
@@ -159,23 +158,26 @@ class AtomicFile:
         short = hashlib.sha256(self.path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
         self.temp = self.path.with_name(f".{short}{TEMP_SUFFIX}")
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.path.is_dir():
+            raise ReaderError(f"{self.path}: there is a folder of this name; remove it or choose another output")
         self._file = self.temp.open("wb")
         if like is not None:
             shutil.copymode(like, self.temp)
         self.stream = _compressor(self._file, self.path.suffix.lower())
 
     def finish(self) -> None:
-        """Write everything to the disk, under the temporary name."""
+        """Write everything, under the temporary name; `sync` then makes it last."""
         if self.stream is not self._file:
             self.stream.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
+
+    def sync(self) -> None:
+        """Make the finished file last on the disk."""
+        sync_path(self.temp)
 
     def rename(self) -> None:
         """Give the finished file its name."""
         os.replace(self.temp, self.path)
-        sync_folder(self.path.parent)
 
     def discard(self) -> None:
         """Leave no trace."""
@@ -187,7 +189,10 @@ class AtomicFile:
     def commit(self) -> None:
         """Finish and rename."""
         self.finish()
+        self.sync()
         self.rename()
+        with contextlib.suppress(OSError):
+            sync_path(self.path.parent)
 
     def __enter__(self) -> AtomicFile:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import sys
 from collections import deque
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Protocol, TypeVar
 
 from normalize.errors import NormalizeError, ReaderError
@@ -54,10 +56,10 @@ def run_chunk(engine: Engine, documents: Sequence[Text]) -> list[Outcome]:
     return [o for d in documents for o in run_chunk(engine, [d])]
 
 
-def _start(engine: Engine) -> None:
+def _start(engine: bytes) -> None:
     global _engine  # noqa: PLW0603 (set once, at the start of a worker process)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _engine = engine
+    _engine = pickle.loads(engine)
 
 
 def _work(documents: Sequence[Text]) -> list[Outcome]:
@@ -66,8 +68,9 @@ def _work(documents: Sequence[Text]) -> list[Outcome]:
 
 
 def _pool(engine: Engine, jobs: int) -> Executor:
+    """Worker processes, each with an engine of its own: a model that runs threads does not survive a fork."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(engine,))
+    return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(pickle.dumps(engine),))
 
 
 def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window: int) -> Iterator[tuple[T, list[Outcome]]]:
@@ -82,14 +85,18 @@ def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window
 
 
 def map_chunks(engine: Engine, chunks: Iterable[tuple[T, Sequence[Text]]], jobs: int = 1) -> Iterator[tuple[T, list[Outcome]]]:
-    """Run chunks, each with a tag, and give back tag and outcomes in the same order; at most a few chunks are under way."""
-    if jobs <= 1:
-        for tag, documents in chunks:
-            yield tag, run_chunk(engine, documents)
+    """Run chunks, each with a tag, and give back tag and outcomes in the same order; at most a few chunks are under way.
+
+    The first chunk is always run here: so what is compiled on first use is compiled once, and a small run starts no process.
+    """
+    chunks = iter(chunks)
+    for tag, documents in chunks if jobs <= 1 else islice(chunks, 1):
+        yield tag, run_chunk(engine, documents)
+    if (second := next(chunks, None)) is None:
         return
     pool = _pool(engine, jobs)
     try:
-        yield from _parallel(pool, chunks, 2 * jobs + 1)
+        yield from _parallel(pool, chain([second], chunks), 2 * jobs + 1)
     except BrokenProcessPool as e:
         raise ReaderError("a worker process died, perhaps for lack of memory; go on with --resume and fewer --jobs") from e
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 import sys
 from collections.abc import Iterator
@@ -26,53 +25,46 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _STEP = 1.0  # cost of taking the second, third … spelling of a letter
 
 
+_Rule = tuple[str, int, bool, bool, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Table:
-    """A letter table: longest key first; `^` and `$` tie a key to the start or end of a word."""
+    """A letter table: longest key first; `^` and `$` tie a key to the start or end of a word.
 
-    first: dict[str, tuple[str, ...]]
-    inner: dict[str, tuple[str, ...]]
-    last: dict[str, tuple[str, ...]]
-    whole: dict[str, tuple[str, ...]]
-    longest: int
+    `rules` holds, by first letter, (key, its length, only at the start, only at the end, spellings), the first that fits wins.
+    """
+
+    rules: dict[str, tuple[_Rule, ...]]
 
     @classmethod
     def build(cls, table: dict[str, str]) -> Table:
         """Compile `{"^є": "je", "є": "ie|e"}`."""
-        parts: dict[str, dict[str, tuple[str, ...]]] = {"": {}, "^": {}, "$": {}, "^$": {}}
-        for key, value in table.items():
-            if key == "inherit":
-                continue
-            where = ("^" if key.startswith("^") else "") + ("$" if key.endswith("$") else "")
-            parts[where][key.strip("^$")] = tuple(value.split("|"))
-        longest = max((len(k) for d in parts.values() for k in d), default=1)
-        return cls(parts["^"], parts[""], parts["$"], parts["^$"], longest)
+        by_first: dict[str, list[_Rule]] = {}
+        for raw, value in table.items():
+            key = raw.strip("^$")
+            if raw != "inherit" and key:
+                by_first.setdefault(key[0], []).append((key, len(key), raw[0] == "^", raw[-1] == "$", tuple(value.split("|"))))
+        order = {c: tuple(sorted(rows, key=lambda r: (-r[1], -(r[2] + r[3]), not r[2]))) for c, rows in by_first.items()}
+        return cls(order)
 
-    def _at(self, word: str, i: int) -> tuple[int, tuple[str, ...]]:
-        for n in range(min(self.longest, len(word) - i), 0, -1):
-            key = word[i : i + n]
-            at_end = i + n == len(word)
-            for ok, table in ((i == 0 and at_end, self.whole), (i == 0, self.first), (at_end, self.last), (True, self.inner)):
-                if ok and key in table:
-                    return n, table[key]
-        return 1, (word[i],)
+    def _steps(self, word: str) -> list[tuple[str, ...]]:
+        steps: list[tuple[str, ...]] = []
+        i, end, rules = 0, len(word), self.rules
+        while i < end:
+            for key, n, first, last, values in rules.get(word[i], ()):
+                if (n == 1 or word.startswith(key, i)) and not (first and i) and not (last and i + n < end):
+                    steps.append(values)
+                    i += n
+                    break
+            else:
+                steps.append((word[i],))
+                i += 1
+        return steps
 
     def regular(self, word: str) -> str:
         """Spell one lower-case word with the first value of every key."""
-        out, i = [], 0
-        while i < len(word):
-            n, values = self._at(word, i)
-            out.append(values[0])
-            i += n
-        return "".join(out)
-
-    def _steps(self, word: str) -> list[tuple[str, ...]]:
-        steps, i = [], 0
-        while i < len(word):
-            n, values = self._at(word, i)
-            steps.append(values)
-            i += n
-        return steps
+        return "".join(v[0] for v in self._steps(word))
 
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
         """The cheapest spellings of one lower-case word as (cost, spelling), at most `limit`, within `budget`.
@@ -130,14 +122,17 @@ class Channel:
         table = self.write.get(origin)
         if table is None:
             return
-        latin = self.script == "Latn"
         seen: dict[str, float] = {}
-        for cost, middle in table.spell(word, 4, 1.0) if latin else table.spell(word, 2, 1.0):
-            for more, out in self.read.spell(middle, 3, 1.0) if latin else self.read.spell(middle, limit):
-                key = out if out.isascii() else fold(out)
-                if cost + more < seen.get(key, 9.0):
-                    seen[key] = cost + more
-        yield from heapq.nsmallest(limit, ((c, s) for s, c in seen.items()))
+        if self.script == "Latn":
+            rows = table.spell(word, 6, 1.0)
+            rows += self.read.spell(rows[0][1], 4, 1.0)
+        else:
+            rows = [(cost + more, out) for cost, middle in table.spell(word, 2, 1.0) for more, out in self.read.spell(middle, limit)]
+        for cost, out in rows:
+            key = out if out.isascii() else fold(out)
+            if cost < seen.get(key, 9.0):
+                seen[key] = cost
+        yield from sorted(((c, s) for s, c in seen.items()), key=_cost)[:limit]
 
 
 def _recase(old: str, new: str) -> str:

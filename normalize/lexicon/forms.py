@@ -46,40 +46,47 @@ def canonical(e: Entity, target: str) -> Spelling:
     if e.origin in CYRILLIC and e.native and target in channel_codes():
         if target == e.origin:
             return Spelling(e.native)
+        common = any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
         if (form := load_channel(target).regular(e.native, e.origin)) is not None:
-            return Spelling(form)
-    if e.origin in NON_LATIN or not e.native:
+            return Spelling(form, sure=not common)  # common nouns are translated, not transliterated
+    if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
         return Spelling(e.en, sure=False)
     if e.is_person and e.origin in ("hu", "vi"):
         return Spelling(e.en)
     return Spelling(e.native)
 
 
-def _words(k: int, name: str, front: bool) -> str:
-    words = name.split()
-    return " ".join(words[:k] if front else words[-k:]) if len(words) >= k else name
-
-
 def surname_of(e: Entity, name: str) -> str:
-    """The part of a person's `name` that stands alone at later mentions."""
-    words = e.en.split()
-    if not e.surname:
-        return name.split()[-1] if name else ""
-    k = len(e.surname.split())
-    if k >= len(words):
+    """The part of a person's `name` that stands alone at later mentions.
+
+    Where the row gives a surname that `name` does not hold (another target's spelling), the words at its place are taken.
+    """
+    words, alone, own = e.en.split(), e.surname.split(), name.split()
+    if not own:
+        return ""
+    if not alone:
+        return own[-1]
+    if f" {e.surname} " in f" {name} " or name.endswith(f"-{e.surname}"):
+        return e.surname
+    if len(alone) >= len(words):
         return name
-    return _words(k, name, e.en.startswith(e.surname + " "))
+    at = next((i for i in range(len(words)) if words[i : i + len(alone)] == alone), len(words) - len(alone))
+    return " ".join(own[at : at + len(alone)] if len(own) == len(words) else own[-len(alone) :])
 
 
 def given_of(e: Entity, name: str) -> str:
     """What stands before the surname in a person's `name`; empty for one-word names and surname-first names."""
     surname = surname_of(e, name)
-    return name[: -len(surname)].strip() if name.endswith(surname) and name != surname else ""
+    if not name.endswith(surname) or name == surname:
+        return ""
+    before = name[: -len(surname)].strip()
+    return before.rsplit(" ", 1)[0] if before.endswith("-") and " " in before else "" if before.endswith("-") else before
 
 
 def accepted(e: Entity, target: str) -> Iterator[str]:
     """Whole spellings that are right in `target` beside the canonical one."""
     yield from e.also
+    yield from (form for code, form in e.other if code == target)
     if target != "en":
         yield e.en
     if e.origin not in NON_LATIN and e.native:

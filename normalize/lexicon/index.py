@@ -98,6 +98,9 @@ class Index:
 
     def prefixes(self, text: str) -> list[str]:
         """All forms that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""
+        if not text.isascii():
+            text = text.encode("utf-8", "replace").decode()  # a lone surrogate becomes "?", offsets stay
+        text = text.split("\0", 1)[0]  # the trie takes NUL for the end of a key
         found = set(self._forms.prefixes(text))
         if self._own_first and text.split(" ", 1)[0] in self._own_first:
             found.update(f for f in self._own if " " in f and text.startswith(f))
@@ -108,7 +111,7 @@ class Index:
         return self._has(form + " ") or self._has(form + "-") or form in self._own_first
 
     def _has(self, prefix: str) -> bool:
-        return bool(self._forms.has_keys_with_prefix(prefix))
+        return next(self._forms.iterkeys(prefix), None) is not None
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""

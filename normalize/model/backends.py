@@ -17,6 +17,7 @@ import numpy as np
 from normalize.errors import ModelError
 from normalize.model import alphabet
 from normalize.model.alphabet import Row
+from normalize.model.files import REMEDY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,14 +109,14 @@ def _session(path: Path) -> Any:
     try:
         import onnxruntime
     except ImportError as error:
-        raise ModelError("the correction model needs onnxruntime; install it (pip install onnxruntime) or use model='none'") from error
+        raise ModelError("the correction model needs onnxruntime; pip install onnxruntime, or use model='none'") from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has an exception type for every way in which a file can be bad
-        raise ModelError(f"{path}: ONNX Runtime cannot load the model file ({error}); install the package again or use model='none'") from error
+        raise ModelError(f"{path}: ONNX Runtime cannot load the model file ({error}); {REMEDY}") from error
 
 
 class TorchBackend:
@@ -128,7 +129,7 @@ class TorchBackend:
             self._torch: Any = import_module("torch")
             network: Any = import_module("transformers").T5ForConditionalGeneration
         except ImportError as error:
-            raise ModelError("the transformers backend needs torch and transformers; install them or use the onnx backend") from error
+            raise ModelError("the transformers backend needs torch and transformers; install them or use 'onnx'") from error
         self._model: Any = network.from_pretrained(folder).eval()
 
     def scores(self, asked: Sequence[tuple[Row, Row]]) -> list[float]:

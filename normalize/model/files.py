@@ -1,11 +1,11 @@
 """The model's folder: what must be there, and that it is whole.
 
-    manifest.json        digests of the other files, the alphabet, format number
-    encoder.int8.onnx    candidates -> states              (served)
-    decoder.int8.onnx    states, variants -> scores        (served)
-    model.safetensors    the same weights for transformers (reference backend), with config.json
-    spiece.model         the SentencePiece `char` model
-    MODEL_CARD.md        data, figures, limits (not checked)
+manifest.json        digests of the other files, the alphabet, format number
+encoder.int8.onnx    candidates -> states              (served)
+decoder.int8.onnx    states, variants -> scores        (served)
+model.safetensors    the same weights for transformers (reference backend), with config.json
+spiece.model         the SentencePiece `char` model
+MODEL_CARD.md        data, figures, limits (not checked)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from normalize.errors import ModelError
 from normalize.model import alphabet
 
-__all__ = ["DEFAULT", "ModelFolder", "open_folder"]
+__all__ = ["DEFAULT", "REMEDY", "ModelFolder", "open_folder"]
 
 DEFAULT = Path(__file__).with_name("default")
 FORMAT = 1

@@ -1,13 +1,15 @@
 """An article in capitals: `THE German minister said`.
 
-Greek web pages set the article of a bold name apart; it comes out of the translation in capitals. At the start of a sentence
-it gets its capital letter, inside one it becomes lower case.
+Greek web pages set the article of a bold name apart; it comes out of the translation in capitals. At the start of a
+sentence it gets its capital letter, inside one it becomes lower case.
 
-Newspapers, too, open an article with its first word in capitals, and people stress a word with them. So one such article is
-`likely`; two or more that begin sentences, with ordinary words after them, are safe, and then also those inside a sentence before a capitalised word.
+Newspapers, too, open an article with its first word in capitals, and people stress a word with them. So one such
+article is `likely`; two or more that begin sentences, with ordinary words after them, are safe, and then also those
+inside a sentence before a capitalised word.
 
-Left alone on purpose: headlines and runs in capitals, documents that stress words with capitals, `THE` the magazine (Times Higher Education)
-and its rankings, articles of one letter, and words that are also abbreviations (`LA`, `UN`, `DAS`).
+Left alone on purpose: headlines and runs in capitals, documents that stress words with capitals, `THE` the magazine
+(Times Higher Education) and its rankings, articles of one letter, and words that are also abbreviations (`LA`, `UN`,
+`DAS`).
 """
 
 from __future__ import annotations
@@ -18,22 +20,32 @@ from functools import cache
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, starts_sentence, word_before
+from normalize.rules._shared import around, lowered, starts_sentence, word_before, words
 from normalize.view import View
 
-RULE = Rule("article-caps", "casing", "article in capitals", 0.985)
+RULE = Rule("article-caps", "casing", "article in capitals", 0.985, targets=words("en de fr es it nl pt"))
 _ONCE = lowered(RULE, "likely", 0.9)
 
 _ABBREVIATIONS = frozenset({"LA", "UN", "DAS", "DES", "DEM", "AN", "EL", "IL", "OS", "UM", "HET", "LES", "UNA", "LO", "LAS"})
-_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,}(?![\w-])")
+_CAPITALS = re.compile(r"[A-Z]{3,}(?![\w-])")
 _ORDINARY_NEXT = re.compile(r" (?:([A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+) )?(?=[^\W\d_])([\w'’-]+)")
 _MAGAZINE = re.compile(r"Times Higher Education|[Uu]niversity [Rr]anking|THE(?:'s|’s|\)| [Rr]anking| Award| World)")
 
 
 @cache
-def _pattern(articles: frozenset[str]) -> re.Pattern[str] | None:
-    words = sorted(w.upper() for w in articles if len(w) > 1 and w.isalpha() and w.upper() not in _ABBREVIATIONS)
-    return re.compile(rf"(?<![\w.,'’-])(?:{'|'.join(words)})(?= )") if words else None
+def _capitals(articles: frozenset[str]) -> tuple[str, ...]:
+    """The articles in capitals, with the space after them."""
+    return tuple(sorted(w.upper() + " " for w in articles if len(w) > 1 and w.isalpha() and w.upper() not in _ABBREVIATIONS))
+
+
+def _articles(text: str, capitals: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where an article in capitals stands as a word of its own."""
+    for article in capitals:
+        i = text.find(article)
+        while i >= 0:
+            if i == 0 or not (text[i - 1].isalnum() or text[i - 1] in "_.,'’-"):
+                yield i, i + len(article) - 1
+            i = text.find(article, i + 1)
 
 
 def _stresses(view: View, articles: frozenset[str]) -> bool:
@@ -41,9 +53,9 @@ def _stresses(view: View, articles: frozenset[str]) -> bool:
     stressed = 0
     for m in _CAPITALS.finditer(view.text):
         word = m.group()
-        if word.lower() in articles or view.words.zipf(word) < 5:
+        if word.lower() in articles or view.words.zipf(word) < 5 or (m.start() and view.text[m.start() - 1].isalnum()):
             continue
-        line = view.text[slice(*view.line(m.start()))]
+        line = view.text[slice(*around(view.text, m.start()))]
         stressed += sum(c.islower() for c in line) > 20
         if stressed > 1:
             return True
@@ -67,28 +79,27 @@ def _after_capitals(text: str, start: int) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose usual casing for the article."""
     text, articles = view.text, view.profile.articles
-    pattern = _pattern(articles)
-    hits = list(pattern.finditer(text)) if pattern else []
-    hits = [m for m in hits if _before_ordinary_word(view, m.end()) and not _after_capitals(text, m.start())]
-    if not hits or view.target == "en" and _MAGAZINE.search(text) or _stresses(view, articles):
+    hits = [
+        h for h in _articles(text, _capitals(articles)) if _before_ordinary_word(view, h[1]) and not _after_capitals(text, h[0])
+    ]
+    if not hits or (view.target == "en" and _MAGAZINE.search(text)) or _stresses(view, articles):
         return
-    opening = {m.start() for m in hits if starts_sentence(text, m.start())}
+    opening = {start for start, _ in hits if starts_sentence(text, start)}
     rule = RULE if len(opening) > 1 else _ONCE
-    for m in hits:
-        if m.start() in opening:
-            yield rule.candidate(m.start() + 1, m.end(), m.group()[1:].lower(), "the article begins a sentence")
-        elif len(opening) > 1 and text[m.end() + 1].isupper():
-            yield rule.candidate(*m.span(), m.group().lower(), "the article stands inside a sentence")
+    for start, end in hits:
+        if start in opening:
+            yield rule.candidate(start + 1, end, text[start + 1 : end].lower(), "the article begins a sentence")
+        elif len(opening) > 1 and text[end + 1].isupper():
+            yield rule.candidate(start, end, text[start:end].lower(), "the article stands inside a sentence")
 
 
 FIXES = (
     Example(
-        "THE German minister left Kyiv.\nTHE European Union will pay.", "The German minister left Kyiv.\nThe European Union will pay."
+        "THE German minister left Kyiv.\nTHE European Union will pay.",
+        "The German minister left Kyiv.\nThe European Union will pay.",
     ),
     Example("THE EU blamed him. THE Spanish king did not.", "The EU blamed him. The Spanish king did not."),
-    Example(
-        "THE mayor met THE Polish envoy. THE talks failed.", "The mayor met the Polish envoy. The talks failed."
-    ),
+    Example("THE mayor met THE Polish envoy. THE talks failed.", "The mayor met the Polish envoy. The talks failed."),
     Example("“THE war must end,” he said. THE crowd cheered.", "“The war must end,” he said. The crowd cheered."),
     Example("DER Minister kam. DIE Kanzlerin blieb zu Hause.", "Der Minister kam. Die Kanzlerin blieb zu Hause.", "de"),
 )

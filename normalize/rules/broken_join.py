@@ -1,11 +1,11 @@
 """A sentence cut in two by a false full stop: `in Kharkiv, and surrounding areas. from Kyiv.`
 
-Web translation translates the pieces of a linked sentence one by one and ends each with a stop. A stop before a lower-case preposition or
-relative pronoun is false: 1.2 million words of human translation have none. Safe in English, elsewhere `likely`, like `O.Russian forces`, a Greek article
-left at the start of a heading.
+Web translation translates the pieces of a linked sentence one by one and ends each with a stop. A stop before a
+lower-case preposition or relative pronoun is false: 1.2 million words of human translation have none. Safe in
+English, elsewhere `likely`, like `O.Russian forces`, a Greek article left at the start of a heading.
 
-Left alone on purpose: abbreviations (`p.m. from`, `Inc. of`), initials, quotations that end inside a sentence, domain names, writers who
-begin sentences in lower case, German articles (`. das Buch` wants a capital instead).
+Left alone on purpose: abbreviations (`p.m. from`, `Inc. of`), initials, quotations that end inside a sentence, domain
+names, writers who begin sentences in lower case, German articles (`. das Buch` wants a capital instead).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, word_after
+from normalize.rules._shared import lowered, starts_sentence, word_after, words
 from normalize.view import View
 
 RULE = Rule("broken-join", "residue", "sentence cut in two", 0.97)
 _GUESS = lowered(RULE, "likely", 0.85)
 
-_SAFE = frozenset("from of in by with for which who whose between against during".split())
+_SAFE = words("from of in by with for which who whose between against during")
 _LINKS = {
     "en": "from of in by with for which who whose and that to under between against during after before",
     "de": "aus von mit bei und nach zwischen gegen",
@@ -32,11 +32,12 @@ _LINKS = {
     "pl": "z w od przez i który która które między",
     "pt": "de do da por com em para que e desde entre contra",
 }
-_ABBREVIATIONS = frozenset("approx dept govt assn misc corp conf prov gest circa appr resp bzgl bspw usw sogen máx aprox".split())
+_ABBREVIATIONS = words("approx dept govt assn misc corp conf prov gest circa appr resp bzgl bspw usw sogen máx aprox")
+_SENTENCE = re.compile(r"[.!?…] |\n")
 _LOWER_START = re.compile(r"[.!?] (?=[a-z][\w']* )")
 _CUT = re.compile(r"\.(?<=[^\W\d_]{4}\.) (?=[^\W\d_]+ )")
 _WORD = re.compile(r"[\s(“\"„«'’-]([^\W\d_]+)\Z")
-_ARTICLE = re.compile(r"(?:(?<=\n)|(?<=[:.] )|\A)O\.(?=([A-Z][a-z]{3,}) [a-z]{4,})")
+_ARTICLE = re.compile(r"O\.(?=([A-Z][a-z]{3,}) [a-z]{4,})")
 
 
 def _cuts(view: View, links: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -45,7 +46,7 @@ def _cuts(view: View, links: frozenset[str]) -> Iterator[tuple[int, str]]:
         word, link = _WORD.search(text[max(0, m.start() - 32) : m.start()]), text[m.end() : text.find(" ", m.end())]
         if link not in links or not word or not word[1].islower() or word[1] in _ABBREVIATIONS:
             continue
-        if view.words.zipf(word[1]) >= 3.5 and len(text[view.sentence(m.start()).start : m.start()].split()) >= 4:
+        if view.words.zipf(word[1]) >= 3.5 and len(_SENTENCE.split(text[max(0, m.start() - 200) : m.start()])[-1].split()) >= 4:
             yield m.start(), link
 
 
@@ -63,12 +64,14 @@ def find(view: View) -> Iterator[Candidate]:
         yield (RULE if sure and link in _SAFE else _GUESS).candidate(i, i + 1, "")
     if view.target == "en" and "O." in view.text:
         for m in _ARTICLE.finditer(view.text):
-            if view.words.zipf(m[1]) >= 4.0:
+            if view.words.zipf(m[1]) >= 4.0 and starts_sentence(view.text, m.start()):
                 yield _GUESS.candidate(m.start(), m.end(), "")
 
 
 FIXES = (
-    Example("They fought near the surrounding areas. from the north.", "They fought near the surrounding areas from the north."),
+    Example(
+        "They fought near the surrounding areas. from the north.", "They fought near the surrounding areas from the north."
+    ),
     Example("He praised the parent company. of the group in Bonn.", "He praised the parent company of the group in Bonn."),
     Example("She met the old mayor. who had left the town.", "She met the old mayor who had left the town."),
     Example("They ended the long talks. with the rebels in May.", "They ended the long talks with the rebels in May."),

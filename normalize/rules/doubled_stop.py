@@ -2,8 +2,8 @@
 
 A system closes the sentence and then renders the source's own full stop. The second one is removed.
 
-Left alone on purpose: spaced ellipses (`. . .`), dots before a letter or digit (`. .mp3`), lines made of dots (tables of contents),
-and stops glued together (`..`), which people also type on purpose.
+Left alone on purpose: spaced ellipses (`. . .`), dots before a letter or digit (`. .mp3`), lines made of dots (tables
+of contents), and stops glued together (`..`), which people also type on purpose.
 """
 
 from __future__ import annotations

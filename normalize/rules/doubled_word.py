@@ -1,22 +1,24 @@
 """A function word written twice: `in the the second quarter`, `the Ministry of of Health`.
 
-Only words that no grammar of the target ever puts side by side, listed here for each target; both in lower case (the first may
-begin a sentence), with one space between them and an ordinary sentence around them. Doubled articles are only `likely`: people type `the the` more often than systems do.
+Only words that no grammar of the target ever puts side by side, listed here for each target; both in lower case (the
+first may begin a sentence), with one space between them and an ordinary sentence around them. Doubled articles are
+only `likely`: people type `the the` more often than systems do.
 
-Left alone on purpose: doublings that the language knows (`had had`, `that that`, `is is`, `in in`, German `die die`, `sie sie`, `in
-in`, French `nous nous`, `de de Gaulle`, Dutch `het het`, Italian `che che`), emphasis (`very very`), names (`Bora Bora`), capitals,
-three or more in a row, and anything across punctuation or a line break.
+Left alone on purpose: doublings that the language knows (`had had`, `that that`, `is is`, `in in`, German `die die`,
+`sie sie`, `in in`, French `nous nous`, `de de Gaulle`, Dutch `het het`, Italian `che che`), emphasis (`very very`),
+names (`Bora Bora`), capitals, three or more in a row, and anything across punctuation or a line break.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import compress, islice
+from operator import eq
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import lowered, tokens
 from normalize.view import View
 
 RULE = Rule("doubled-word", "repetition", "the same function word twice", 0.98)
@@ -34,32 +36,32 @@ _NEVER_TWICE = {
 }
 
 
-@cache
-def _pattern(target: str) -> re.Pattern[str]:
-    words = _NEVER_TWICE[target].split()
-    both = "|".join(f"[{w[0]}{w[0].upper()}]{w[1:]} {w}" for w in words)
-    return re.compile(rf"(?<![\w'’.,-])({both})(?=[ \n]\w|[ ][\"“„«(‘])")
+_NEXT = r"(?=[ \n]\w| [\"“„«(‘])"
 
 
-@cache
-def _hints(target: str) -> tuple[str, ...]:
-    return tuple(f"{w[1:]} {w} " for w in _NEVER_TWICE[target].split())
+def _doubled(text: str) -> set[str]:
+    """The words that stand twice in a row, in any casing."""
+    found = tokens(text)
+    return set(compress(found, map(eq, found, islice(found, 1, None))))
 
 
 def _emphatic(text: str, start: int, end: int, word: str) -> bool:
-    """Whether the doubling belongs to a longer run, or to words under discussion."""
+    """Whether the doubling belongs to a longer run, or its first half to another word."""
+    if start and (text[start - 1].isalnum() or text[start - 1] in "_'’.,-"):
+        return True
     return text[end + 1 : end + 1 + len(word)] == word or text[max(0, start - 1 - len(word)) : start - 1].lower().endswith(word)
 
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose to write the word once."""
     text = view.text
-    if view.target not in _NEVER_TWICE or not any(h in text for h in _hints(view.target)):
-        return
-    for m in _pattern(view.target).finditer(text):
-        word = m[1].split(" ")[1]
-        if not _emphatic(text, m.start(), m.end(), word):
-            yield (_TYPING if word in view.profile.articles else RULE).candidate(m.end() - len(word) - 1, m.end(), "")
+    never = _NEVER_TWICE.get(view.target, "").split()
+    for word in sorted(_doubled(text).intersection(never)) if never else ():
+        rule = _TYPING if word in view.profile.articles else RULE
+        for first in (word, word.capitalize()):
+            for m in re.finditer(f"{first} {word}{_NEXT}", text):
+                if not _emphatic(text, m.start(), m.end(), word):
+                    yield rule.candidate(m.start() + len(word), m.end(), "")
 
 
 FIXES = (

@@ -4,8 +4,9 @@ Translation services that speak HTML return escaped text, and scripts that treat
 the development set every third document of one service has them. The replacement is fixed by the HTML standard
 (Python's `html.unescape`), also for text that was escaped twice (`&amp;quot;`).
 
-Left alone on purpose: documents that contain markup (there the entity is right), texts about HTML or XML, addresses and
-code (protected spans), `&lt;` before a letter (the decoded text would read as a tag), soft hyphens and control characters.
+Left alone on purpose: documents that contain markup (there the entity is right), texts about HTML or XML, addresses
+and code (protected spans), `&lt;` before a letter (the decoded text would read as a tag), soft hyphens and control
+characters.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
+from normalize.rules._shared import around
 from normalize.view import View
 
 RULE = Rule("html-entity", "encoding", "HTML entity in running text", 0.995)
 
 _ENTITY = re.compile(r"&(?:amp;){0,3}(?:[A-Za-z]{2,8}\d{0,2}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _ABOUT = re.compile(r"\bX?HTML\b|\bXML\b|\bSGML\b|\bmarkup\b|\bescaped?\b|\bampersand", re.IGNORECASE)
-_MARKUP = re.compile(r"</?(?:p|a|b|i|u|br|hr|div|span|li|ul|ol|td|tr|th|table|h[1-6]|strong|em|html|body|head|img|script)\b[^<>\n]{0,300}>", re.I)
+_MARKUP = re.compile(
+    r"</?(?:p|a|b|i|u|br|hr|div|span|li|ul|ol|td|tr|th|table|h[1-6]|strong|em|html|body|head|img|script)\b[^<>\n]{0,300}>", re.I
+)
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f"
 
 
@@ -42,7 +46,7 @@ def _decode(entity: str) -> str | None:
 def _would_read_as_tag(view: View, value: str, start: int, end: int) -> bool:
     if value == "<":
         return view.text[end : end + 1].isalpha() or view.text[end : end + 1] in "/!?"
-    return value == ">" and re.search(r"&lt;[A-Za-z/!?]", view.text[view.line(start)[0] : start]) is not None
+    return value == ">" and re.search(r"&lt;[A-Za-z/!?]", view.text[around(view.text, start)[0] : start]) is not None
 
 
 def find(view: View) -> Iterator[Candidate]:

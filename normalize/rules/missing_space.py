@@ -1,12 +1,12 @@
 """No space after the end of a sentence: `the crisis was resolved.Factions agreed`.
 
 Some systems drop the space where they join sentences (every tenth document of one of them). Both neighbours must be
-ordinary words of the target, the left one in lower case and the right one capitalised, in running text. Safe where a function word
-begins the new sentence, or where the document does it twice; else `likely`.
+ordinary words of the target, the left one in lower case and the right one capitalised, in running text. Safe where a
+function word begins the new sentence, or where the document does that elsewhere; else `likely`.
 
 Left alone on purpose: names and addresses with a dot inside (`Arch.Design`, `Node.JS`, `example.com`), initials
-(`J.R.R. Tolkien`), abbreviations (`e.g.The`), versions, files, code (`object.Method`), and a left side that is not the end of
-a sentence of at least four words.
+(`J.R.R. Tolkien`), abbreviations (`e.g.The`), versions, files, code (`object.Method`), and a left side that is not
+the end of a sentence of at least four words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.98)
@@ -28,18 +28,18 @@ _RIGHT = re.compile(r"([^\W\d_]+)['’]?")
 
 
 def _right_word(view: View, i: int) -> str:
-    """The word after the mark at `i`, where an ordinary lower-case word ends and an ordinary capitalised one begins; else empty."""
+    """The word after the mark at `i`, where an ordinary word ends and an ordinary capitalised one begins; else empty."""
     left, right = _LEFT.search(view.text[max(0, i - 32) : i]), _RIGHT.match(view.text, i + 1)
     if not left or not right or not left[1].islower() or not right[1][0].isupper():
         return ""
     a, b = left[1], right[1]
-    if len(b) > 1 and not b[1:].islower():
+    if not b[1:].islower() and b not in ("A", "I"):
         return ""
     return b if view.words.zipf(a) >= 3.0 and view.words.zipf(b) >= 4.0 else ""
 
 
 def _sentence_before(view: View, i: int) -> bool:
-    start = max(view.line(i)[0], i - 400)
+    start = around(view.text, i, 400)[0]
     return len(view.text[start:i].split()) >= 4
 
 
@@ -51,14 +51,22 @@ def find(view: View) -> Iterator[Candidate]:
         word = _right_word(view, i)
         if word and _sentence_before(view, i):
             found.append((i + 1, word.lower() in view.profile.function))
+    shown = any(opens for _, opens in found)
     for i, opens in found:
-        yield (RULE if opens or len(found) > 1 else _ONCE).candidate(i, i, " ")
+        yield (RULE if opens or shown else _ONCE).candidate(i, i, " ")
 
 
 FIXES = (
-    Example("After long talks the crisis was resolved.The factions agreed.", "After long talks the crisis was resolved. The factions agreed."),
-    Example("They left the town at night.Without help they were lost.", "They left the town at night. Without help they were lost."),
-    Example("Am Ende haben alle zugestimmt.Die Sitzung war kurz.", "Am Ende haben alle zugestimmt. Die Sitzung war kurz.", "de"),
+    Example(
+        "After long talks the crisis was resolved.The factions agreed.",
+        "After long talks the crisis was resolved. The factions agreed.",
+    ),
+    Example(
+        "They left the town at night.Without help they were lost.", "They left the town at night. Without help they were lost."
+    ),
+    Example(
+        "Am Ende haben alle zugestimmt.Die Sitzung war kurz.", "Am Ende haben alle zugestimmt. Die Sitzung war kurz.", "de"
+    ),
     Example("Todos salieron de la ciudad.Los demás se quedaron.", "Todos salieron de la ciudad. Los demás se quedaron.", "es"),
 )
 LEAVES = (

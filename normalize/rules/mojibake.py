@@ -1,10 +1,12 @@
 """Text that was decoded in the wrong encoding: `CafÃ© RÃ­o`, `itâ€™s`, `CeauČ™ecu`.
 
-ftfy (Robyn Speer; Apache-2.0) knows which sequences no language writes and what they were; it is asked word by word, and only where its own
-heuristic (`badness`) finds a fault, so that clean text costs next to nothing and every change has its exact span.
+ftfy (Robyn Speer; Apache-2.0) knows which sequences no language writes and what they were; it is asked word by word,
+and only where its own heuristic (`badness`) finds a fault, so that clean text costs next to nothing and every change
+has its exact span.
 
-Left alone on purpose: lone control characters of Windows-1252 (`likely`: human corpora are full of them and some are meant to be dropped),
-ftfy's other habits (straightening quotes, widths, HTML), texts about encodings, and words that are still bad after the repair.
+Left alone on purpose: lone control characters of Windows-1252 (`likely`: human corpora are full of them and some are
+meant to be dropped), ftfy's other habits (straightening quotes, widths, HTML), texts about encodings, and words that
+are still bad after the repair.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ RULE = Rule("mojibake", "encoding", "text decoded in the wrong encoding", 0.98)
 _CONTROL = lowered(RULE, "likely", 0.85)
 
 _SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
-_WORD = re.compile(r"[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
+_SPACE = re.compile(r"[ \t\r\n]")
+_AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")
 _ABOUT = re.compile(r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|encod(?:ing|age)|Zeichensatz|Kodierung", re.IGNORECASE)
 
@@ -37,25 +40,38 @@ def _trim(old: str, new: str) -> tuple[int, int, str]:
     return a, len(old) - b, new[a : len(new) - b]
 
 
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Words with two neighbours outside ASCII, or a control character; ordinary text of Western languages has few."""
+    done = 0
+    for m in _SUSPICIOUS.finditer(text):
+        if m.start() >= done:
+            word = _AROUND.search(text, max(done, m.start() - 200), m.start())
+            start = word.start() if word else m.start()
+            done = end.start() if (end := _SPACE.search(text, m.end())) else len(text)
+            if done - start <= 400:
+                yield start, text[start:done]
+
+
 def find(view: View) -> Iterator[Candidate]:
     """Propose the text as it was before the wrong decoding."""
     text = view.text
-    if text.isascii() or not _SUSPICIOUS.search(text):
+    if text.isascii():
+        return
+    found = list(_words(text))
+    if not found:
         return
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if not is_bad(text) or _ABOUT.search(text):
+    bad = {w for w in {w for _, w in found} if is_bad(w)}
+    if not bad or _ABOUT.search(text):
         return
-    for m in _WORD.finditer(text):
-        word = m.group()
-        if len(word) > 400 or not is_bad(word):
-            continue
-        fixed = fix_encoding(word)
+    for start, word in found:
+        fixed = fix_encoding(word) if word in bad else word
         if fixed != word and not is_bad(fixed) and fixed.isprintable():
             a, b, new = _trim(word, fixed)
             rule = _CONTROL if _CONTROLS.search(word) else RULE
-            yield rule.candidate(m.start() + a, m.start() + b, new, f"{word} is {fixed} in the wrong encoding")
+            yield rule.candidate(start + a, start + b, new, f"{word} is {fixed} in the wrong encoding")
 
 
 FIXES = (

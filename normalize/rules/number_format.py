@@ -1,11 +1,11 @@
 """A number in the source's format: `1.500.000 people` or `3,78%` in an English text, `1,500,000` in a German one.
 
-Changed only where the number can be read in one way (three or more groups, or a decimal of one or two digits before a unit), and where the document shows
-the target's own format elsewhere; without that witness it is `likely`. Decimal points in targets with a decimal comma are `likely`, too:
-Latin American Spanish and Swiss German write them.
+Changed only where the number can be read in one way (three or more groups, or a decimal of one or two digits before a
+unit), and where the document shows the target's own format elsewhere; without that witness it is `likely`. Decimal
+points in targets with a decimal comma are `likely`, too: Latin American Spanish and Swiss German write them.
 
-Left alone on purpose: one group of three digits (`2.300` may be either), versions, IP addresses, dates, times, coordinates, sports results, account
-numbers, and everything that is already in the target's format.
+Left alone on purpose: one group of three digits (`2.300` may be either), versions, IP addresses, dates, times,
+coordinates, sports results, account numbers, numbers in quotes, and everything that is already in the target's format.
 """
 
 from __future__ import annotations
@@ -23,20 +23,45 @@ RULE = Rule("number-format", "number", "number in the source's format", 0.96)
 _ALONE = lowered(RULE, "likely", 0.88)
 
 _UNITS = (
-    r"%|percent|per cent|million|billion|trillion|Prozent|Millionen|Milliarden|pour cent|millions|milliards|por ciento|millones|"
-    r"per cento|milioni|miliardi|procent|miljoen|miljard|por cento|milhões|km|kilomet|Kilometer"
+    r"%|percent|per cent|million|billion|trillion|Prozent|Millionen|Milliarden|pour cent|millions|milliards|por ciento|"
+    r"millones|per cento|milioni|miliardi|procent|miljoen|miljard|por cento|milhões|km|kilomet|Kilometer"
 )
 
 
 @cache
 def _patterns(decimal: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Foreign groups, foreign decimals, and what proves the target's own format, where `decimal` is its decimal mark."""
+    """Foreign groups and foreign decimals after their first digits, and what proves the target's own format.
+
+    `decimal` is the target's decimal mark. The first two begin with a mark, not a digit: that is fast.
+    """
     other = "," if decimal == "." else "."
     d, o = re.escape(decimal), re.escape(other)
-    groups = re.compile(rf"(?<![\w.,:/-])\d{{1,3}}(?:{d}\d{{3}}){{2,}}(?![\d{d}{o}:/-]*\d|\w)")
-    decimals = re.compile(rf"(?<![\w.,:/-])(\d{{1,3}}){o}(\d{{1,2}})(?=[ \u00a0]?(?:{_UNITS})(?![\w-]))")
-    witness = re.compile(rf"(?<![\w.,])\d{{1,3}}{o}\d{{3}}(?![\w.,]\d)|(?<![\w.,])\d{{1,3}}{d}\d{{1,2}}(?=[ \u00a0]?(?:{_UNITS}))")
+    groups = re.compile(rf"{d}\d{{3}}(?:{d}\d{{3}})+(?![\d{d}{o}:/-]*\d|\w)")
+    decimals = re.compile(rf"{o}(\d{{1,2}})(?=[ \u00a0]?(?:{_UNITS})(?![\w-]))")
+    witness = re.compile(rf"{o}(?<=\d{o})\d{{3}}(?![\w.,]\d)|{d}(?<=\d{d})\d{{1,2}}(?=[ \u00a0]?(?:{_UNITS}))")
     return groups, decimals, witness
+
+
+_FIRST = re.compile(r"(?<![\w.,:/\"“'‘-])\d{1,3}\Z")
+
+
+def _begin(text: str, i: int) -> int:
+    """Where the one to three first digits before the mark at `i` begin, or -1."""
+    m = _FIRST.search(text[max(0, i - 4) : i])
+    return i - len(m.group()) if m else -1
+
+
+def _found(text: str, decimal: str, group: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Foreign numbers: start, end, replacement, whether it is one with groups."""
+    groups, decimals, _ = _patterns(decimal)
+    for m in groups.finditer(text):
+        start = _begin(text, m.start())
+        if start >= 0 and not _is_address(text[start : m.end()]):
+            yield start, m.end(), text[start : m.end()].replace(decimal, group), True
+    for m in decimals.finditer(text):
+        start = _begin(text, m.start())
+        if start >= 0:
+            yield start, m.end(), text[start : m.start()] + decimal + m[1], False
 
 
 def _is_address(number: str) -> bool:
@@ -49,15 +74,10 @@ def find(view: View) -> Iterator[Candidate]:
     text, decimal, group = view.text, view.profile.decimal, view.profile.group
     if decimal not in (".", ",") or not group:
         return
-    groups, decimals, witness = _patterns(decimal)
-    found = [(m.start(), m.end(), m.group().replace(decimal, group[0])) for m in groups.finditer(text) if not _is_address(m.group())]
-    sure = len(found) if decimal == "," else None
-    found += [(m.start(), m.end(), f"{m[1]}{decimal}{m[2]}") for m in decimals.finditer(text)]
-    if not found:
-        return
-    seen = witness.search(text) is not None
-    for k, (start, end, new) in enumerate(found):
-        yield (RULE if seen and (sure is None or k < sure) else _ALONE).candidate(start, end, new)
+    found = list(_found(text, decimal, group[0]))
+    seen = bool(found) and _patterns(decimal)[2].search(text) is not None
+    for start, end, new, grouped in found:
+        yield (RULE if seen and (grouped or decimal == ".") else _ALONE).candidate(start, end, new)
 
 
 FIXES = (

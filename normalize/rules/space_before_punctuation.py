@@ -1,12 +1,14 @@
 """A space before a full stop, comma, question or exclamation mark: `by President Vladimir Putin .`
 
-Web translation works on pieces of marked-up text: where a bold or linked name ends a sentence, the stop comes out apart.
-The space is removed where the target's typography has none before that mark (the profile says which: French keeps its
-spaces before ; : ! ? »).
+Web translation works on pieces of marked-up text: where a bold or linked name ends a sentence, the stop comes out
+apart. The space is removed where the target's typography has none before that mark (the profile says which: French
+keeps its spaces before ; : ! ? »).
 
-Safe only for a full stop right after a capitalised word, where the mechanism is at home; elsewhere careless people do the
-same (7 in 100,000 words of human translations), and the finding is `likely`. Left alone on purpose: ellipses (`wait ...`), `.NET` and `.5`, emoticons (`:)`), labels and ratios
-(`Price : 5`), tables, aligned columns, Markdown, code, lists of short items (`Paris . Rome . Oslo`), spaced-out letters (`a , b`), dates, and marks that are themselves under discussion.
+Safe only for a full stop right after a capitalised word, where the mechanism is at home; elsewhere careless people do
+the same (7 in 100,000 words of human translations), and the finding is `likely`. Left alone on purpose: ellipses
+(`wait ...`), `.NET` and `.5`, emoticons (`:)`), labels and ratios (`Price : 5`), tables, aligned columns, Markdown,
+code, lists of short items (`Paris . Rome . Oslo`), spaced-out letters (`a , b`), dates, and marks that are themselves
+under discussion.
 """
 
 from __future__ import annotations
@@ -16,23 +18,23 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("space-before-punctuation", "spacing", "space before a punctuation mark", 0.985)
 _ELSEWHERE = lowered(RULE, "likely", 0.93)
 
 _HINTS = (" .", " ,", " !", " ?", "\u00a0.", "\u00a0,", "\u00a0!", "\u00a0?")
-_SPACED = re.compile(r"[ \u00a0](?:[.,](?![\w.,…])|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
+_SPACED = re.compile(r" (?:[.,](?![\w.,…])|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
+_NO_BREAK = re.compile("\u00a0" + _SPACED.pattern[1:])
 _WORD = re.compile(r"(?:^|[\s\"“”„«»‘(\[/-])([^\W\d_][\w'’.-]*[^\W_]|\d[\d.,]*)[)\]”»%]?\Z")
 _CODE = re.compile(r"[|\t{}<>=;\\^~*#]|  ")
 
 
 def _in_prose(view: View, i: int) -> bool:
     """Whether the mark at `i` ends or divides a sentence of running text: no table, no code, no list of short items."""
-    start, end = view.line(i)
-    line = view.text[start:end] if end - start < 1200 else view.text[max(start, i - 400) : min(end, i + 400)]
-    if _CODE.search(line):
+    start, end = around(view.text, i, 400)
+    if _CODE.search(view.text[start:end]):
         return False
     since = max(view.text.rfind(mark, start, i) for mark in (" . ", " , ", " ! ", " ? "))
     return len(view.text[max(start, since + 2, i - 200) : i].split()) >= 3
@@ -40,7 +42,7 @@ def _in_prose(view: View, i: int) -> bool:
 
 def _goes_on(text: str, end: int, mark: str) -> bool:
     """Whether what follows fits a closed sentence (after . ! ?) or an open one (after a comma)."""
-    after = text[end : end + 4].lstrip(" \"”’»)")[:1]
+    after = text[end : end + 4].lstrip(' "”’»)')[:1]
     return mark == "," or not after.islower()
 
 
@@ -50,10 +52,11 @@ def find(view: View) -> Iterator[Candidate]:
     if not any(h in text for h in _HINTS):
         return
     dates = view.profile.months | view.profile.weekdays
-    for m in _SPACED.finditer(text):
+    found = list(_SPACED.finditer(text))
+    for m in found + list(_NO_BREAK.finditer(text)) if "\u00a0" in text else found:
         mark = m.group()[1]
         word = _WORD.search(text[max(0, m.start() - 40) : m.start()])
-        if not word or mark in view.profile.space_before or len(word[1]) == 1 and not word[1].isdigit():
+        if not word or mark in view.profile.space_before or (len(word[1]) == 1 and not word[1].isdigit()):
             continue
         if not _goes_on(text, m.end(), mark) or not _in_prose(view, m.start()):
             continue
@@ -63,7 +66,11 @@ def find(view: View) -> Iterator[Candidate]:
 
 FIXES = (
     Example("The talks were led by Emmanuel Macron .", "The talks were led by Emmanuel Macron."),
-    Example("Der Minister reiste am Montag nach Charkiw . Er blieb dort.", "Der Minister reiste am Montag nach Charkiw. Er blieb dort.", "de"),
+    Example(
+        "Der Minister reiste am Montag nach Charkiw . Er blieb dort.",
+        "Der Minister reiste am Montag nach Charkiw. Er blieb dort.",
+        "de",
+    ),
     Example("La reunión fue dirigida por Pedro Sánchez .", "La reunión fue dirigida por Pedro Sánchez.", "es"),
     Example("Le discours a été lu par Emmanuel Macron .", "Le discours a été lu par Emmanuel Macron.", "fr"),
 )

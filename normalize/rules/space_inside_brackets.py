@@ -3,8 +3,8 @@
 Systems that tokenise their text leave these spaces now and then. Only round brackets that open and close within 120
 characters of one line are touched, and only where the outer side is spaced as in running text.
 
-Left alone on purpose: both sides spaced (`( x )` is how some people write), formulas and calls (`f( x)`), emoticons, code, empty brackets,
-list marks (`a )`), square brackets, tables and checkboxes.
+Left alone on purpose: both sides spaced (`( x )` is how some people write), formulas and calls (`f( x)`), emoticons,
+code, empty brackets, list marks (`a )`), square brackets, tables and checkboxes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
+from normalize.rules._shared import around
 from normalize.view import View
 
 RULE = Rule("space-inside-brackets", "spacing", "space inside a bracket", 0.97)
@@ -25,7 +26,7 @@ _CODE = re.compile(r"[|\t{}=\\^*+<>]|  ")
 
 def _outside_ok(text: str, i: int) -> bool:
     """Whether a bracket at `i` stands after a word and one space, or begins its line."""
-    return i == 0 or text[i - 1] == "\n" or text[i - 1] == " " and i > 1 and (text[i - 2].isalnum() or text[i - 2] in ",.”\"’")
+    return i == 0 or text[i - 1] == "\n" or (text[i - 1] == " " and i > 1 and (text[i - 2].isalnum() or text[i - 2] in ',.”"’'))
 
 
 def find(view: View) -> Iterator[Candidate]:
@@ -33,7 +34,11 @@ def find(view: View) -> Iterator[Candidate]:
     text = view.text
     if "( " in text:
         for m in _OPEN.finditer(text):
-            if text[m.start(1) - 1] != " " and _outside_ok(text, m.start()) and not _CODE.search(text[slice(*view.line(m.start()))]):
+            if (
+                text[m.start(1) - 1] != " "
+                and _outside_ok(text, m.start())
+                and not _CODE.search(text[slice(*around(text, m.start()))])
+            ):
                 yield RULE.candidate(m.start() + 1, m.start() + 2, "")
     if " )" in text:
         yield from _closing(view)
@@ -42,11 +47,11 @@ def find(view: View) -> Iterator[Candidate]:
 def _closing(view: View) -> Iterator[Candidate]:
     text = view.text
     for m in _CLOSE.finditer(text):
-        opened = text.rfind("(", max(view.line(m.start())[0], m.start() - 120), m.start())
+        opened = text.rfind("(", around(text, m.start(), 120)[0], m.start())
         inside = text[opened + 1 : m.start()]
         if opened < 0 or ")" in inside or len(inside) < 3 or inside[0] == " " or not inside[-1].isalnum():
             continue
-        if _outside_ok(text, opened) and not _CODE.search(text[slice(*view.line(opened))]):
+        if _outside_ok(text, opened) and not _CODE.search(text[slice(*around(text, opened))]):
             yield RULE.candidate(m.start(), m.start() + 1, "")
 
 

@@ -1,10 +1,11 @@
 """Spaces inside a pair of quotation marks: `the show " The Legend " , a series`, `called “ Blue Sky ” by all`.
 
-Systems that tokenise their text leave both inner spaces. Both sides of both marks must be spaced, so that the pair is certain;
-with straight marks, where it is only `likely` (some people write so), every mark of the line must belong to such a pair.
+Systems that tokenise their text leave both inner spaces. Both sides of both marks must be spaced, so that the pair is
+certain; with straight marks, where it is only `likely` (some people write so), every mark of the line must belong to
+such a pair.
 
-Left alone on purpose: French and its spaces, « » everywhere, inches (`5 " x 7 "`), lines with an odd number of marks, marks with a space
-on one side only (wrong-way-quote judges those), single marks, code and tables.
+Left alone on purpose: French and its spaces, « » everywhere, inches (`5 " x 7 "`), lines with an odd number of marks,
+marks with a space on one side only (wrong-way-quote judges those), single marks, code and tables.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("spaced-quote", "quotes", "spaces inside quotation marks", 0.97)
 _STRAIGHT_MARKS = lowered(RULE, "likely", 0.94)
 
-_CURLY = re.compile(r"(?<![^\s(])“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")
-_STRAIGHT = re.compile(r'(?<![^\s(])" ([^\W_][^"\n]{0,160}[^\s"]) "(?=[\s.,;:!?)]|$)')
+_CURLY = re.compile(r"“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")
+_STRAIGHT = re.compile(r'" ([^\W_][^"\n]{0,160}[^\s"]) "(?=[\s.,;:!?)]|$)')
 _CODE = re.compile(r"[|\t{}=\\^*+<>]|  |\d \"")
 
 
 def _all_straight_paired(view: View, i: int) -> bool:
-    line = view.text[slice(*view.line(i))]
+    line = view.text[slice(*around(view.text, i))]
     return line.count('"') == 2 * len(_STRAIGHT.findall(line)) and not _CODE.search(line)
 
 
@@ -39,6 +40,8 @@ def find(view: View) -> Iterator[Candidate]:
     if ' " ' in text or '\n" ' in text or text.startswith('" '):
         found += [m for m in _STRAIGHT.finditer(text) if _all_straight_paired(view, m.start())]
     for m in found:
+        if m.start() and text[m.start() - 1] not in " \t\n\r(":
+            continue
         rule = RULE if m.group()[0] == "“" else _STRAIGHT_MARKS
         yield rule.candidate(m.start() + 1, m.start(1), "")
         yield rule.candidate(m.end(1), m.end() - 1, "")

@@ -2,10 +2,10 @@
 
 Tokenisers split clitics off and some systems do not join them again. The list of clitics of each target is closed.
 
-Left alone on purpose: quoted letters (`the letter ' s '`), decades (`the early '70s`), `rock 'n' roll`, Dutch `'s morgens`,
-an apostrophe after a digit (60 ' s may be seconds), an elided article before a consonant (`L' PSG` may be anything),
-Italian final accents written with an apostrophe (`e' vero`). A space on one side only is `likely` in French and Italian:
-people type it too.
+Left alone on purpose: quoted letters (`the letter ' s '`), decades (`the early '70s`), `rock 'n' roll`, Dutch `'s
+morgens`, an apostrophe after a digit (60 ' s may be seconds), an elided article before a consonant (`L' PSG` may be
+anything), Italian final accents written with an apostrophe (`e' vero`). A space on one side only is `likely` in
+French and Italian: people type it too.
 """
 
 from __future__ import annotations
@@ -15,40 +15,46 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import lowered, words
 from normalize.view import View
 
-RULE = Rule("split-apostrophe", "spacing", "space beside an apostrophe inside a word", 0.985, targets=frozenset({"en", "fr", "it"}))
+RULE = Rule(
+    "split-apostrophe", "spacing", "space beside an apostrophe inside a word", 0.985, targets=frozenset({"en", "fr", "it"})
+)
 _ONE_SIDE = lowered(RULE, "likely", 0.94)
 
 _MARK = r"(?:['’]|&apos;|&#39;)"
-_ENGLISH = re.compile(rf"(?: ({_MARK}) ?|({_MARK}) )(s|t|re|ve|ll|d|m)(?=[\s.,;:!?)]|$)(?! ['’\"])")
+_CLITIC = r"(s|t|re|ve|ll|d|m)(?=[\s.,;:!?)]|$)(?! ['’\"])"
+_ENGLISH = (re.compile(rf" ({_MARK}) ?{_CLITIC}"), re.compile(rf"(['’]) {_CLITIC}"), re.compile(rf"(&apos;|&#39;) {_CLITIC}"))
 _AFTER = {
-    "t": frozenset("don doesn didn isn aren wasn weren won can couldn wouldn shouldn hasn haven hadn mustn needn ain".split()),
-    "re": frozenset("you we they who what there".split()),
-    "ve": frozenset("i you we they would could should might must who".split()),
-    "ll": frozenset("i you he she it we they that there who what".split()),
-    "d": frozenset("i you he she it we they who there".split()),
+    "t": words("don doesn didn isn aren wasn weren won can couldn wouldn shouldn hasn haven hadn mustn needn ain"),
+    "re": words("you we they who what there"),
+    "ve": words("i you we they would could should might must who"),
+    "ll": words("i you he she it we they that there who what"),
+    "d": words("i you he she it we they who there"),
     "m": frozenset(("i",)),
 }
 _VOWEL = "(?=[aeiouhyàâéèêëîïôûùœæAEIOUHYÀÂÉÈÊËÎÏÔÛÙŒ][^\\W\\d_])"
 _ELIDED = {
     "fr": re.compile(
-        rf"(?<![\w'’‘-])((?:[ldjmtsncLDJMTSNC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Pp]resqu|[Qq]uelqu))(?: ({_MARK}) ?|({_MARK}) ){_VOWEL}"
+        rf"(?<![\w'’‘-])((?:[ldjmtsncLDJMTSNC]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu|[Qq]uoiqu|[Pp]resqu|[Qq]uelqu))"
+        rf"(?: ({_MARK}) ?|({_MARK}) ){_VOWEL}"
     ),
     "it": re.compile(
         rf"(?<![\w'’‘-])((?:[LlCcDd]|[Uu]n|[Dd]ell|[Aa]ll|[Dd]all|[Nn]ell|[Ss]ull|[Qq]uell|[Cc]om|[Dd]ov|[Aa]nch|[Nn]essun|[Tt]utt|[Mm]ezz))"
         rf"(?: ({_MARK}) ?|({_MARK}) ){_VOWEL}"
     ),
 }
+_LETTERS = re.compile(r"[^\W\d_]+\Z")
 _PO = re.compile(rf"\b([Uu]n po) ?({_MARK}) ?(?=di\b|d['’])")
 
 
 def _english(text: str) -> Iterator[tuple[int, int, str]]:
-    for m in _ENGLISH.finditer(text):
-        word = re.search(r"[^\W\d_]+\Z", text[max(0, m.start() - 24) : m.start()])
-        if word and (m[3] == "s" or word[0].lower() in _AFTER[m[3]]):
-            yield m.start(), m.end(), (m[1] or m[2]) + m[3]
+    for pattern in _ENGLISH:
+        for m in pattern.finditer(text):
+            word = _LETTERS.search(text[max(0, m.start() - 24) : m.start()])
+            if word and (m[2] == "s" or word[0].lower() in _AFTER[m[2]]):
+                yield m.start(), m.end(), m[1] + m[2]
 
 
 def _elided(text: str, target: str) -> Iterator[tuple[int, int, str]]:

@@ -1,9 +1,10 @@
 """An ordinal number cut in two: `the 18 th century`, `her 2 nd goal`.
 
-Tokenisers split the suffix off. English only; the suffix must be the right one for its number, so that nothing else can be meant.
+Tokenisers split the suffix off. English only; the suffix must be the right one for its number, so that nothing else
+can be meant.
 
-Left alone on purpose: `st` (stone, Street, Saint) except before a word that only an ordinal can precede, and suffixes that do
-not fit the number (`2 th`), where a typing error is as likely.
+Left alone on purpose: `st` (stone, Street, Saint) except before a word that only an ordinal can precede, and suffixes
+that do not fit the number (`2 th`), where a typing error is as likely.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from normalize.view import View
 
 RULE = Rule("split-ordinal", "spacing", "space inside an ordinal number", 0.98, targets=frozenset({"en"}))
 
-_SPLIT = re.compile(r"(?<![\w.,:/-])(\d{1,4}) (st|nd|rd|th)(?=[\s.,;)]|$)")
+_SUFFIX = re.compile(r" (st|nd|rd|th)(?=[\s.,;)]|$)")
+_NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,4}\Z")
 _NUMBERED = re.compile(r" (?:century|floor|anniversary|birthday|edition|minute|round|congress|place|century's|week|session)\b")
 
 
@@ -35,11 +37,10 @@ def _suffix(number: int) -> str:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to close the gap."""
     text = view.text
-    if not any(s in text for s in (" th", " nd", " rd", " st")):
-        return
-    for m in _SPLIT.finditer(text):
-        if m[2] == _suffix(int(m[1])) and (m[2] != "st" or _NUMBERED.match(text, m.end())):
-            yield RULE.candidate(m.end(1), m.start(2), "")
+    for m in _SUFFIX.finditer(text):
+        number = _NUMBER.search(text[max(0, m.start() - 6) : m.start()]) if text[m.start() - 1].isdigit() else None
+        if number and m[1] == _suffix(int(number[0])) and (m[1] != "st" or _NUMBERED.match(text, m.end())):
+            yield RULE.candidate(m.start(), m.start(1), "")
 
 
 FIXES = (

@@ -1,10 +1,11 @@
-"""Marks of a tokeniser in running text: `state @-@ owned`, `▁the▁town`, `⁇`, `<unk>`, `play ##ing`, `inter@@ national`, `-LRB-`.
+"""Marks of a tokeniser in running text: `state @-@ owned`, `▁the▁town`, `⁇`, `play ##ing`, `inter@@ national`, `-LRB-`.
 
-Each is written by one known tool (Moses, SentencePiece, WordPiece, subword-nmt, Penn Treebank) and stands in no natural text. Marks for unknown
-characters are removed with their space; what they stood for is lost.
+Each is written by one known tool (Moses, SentencePiece, WordPiece, subword-nmt, Penn Treebank) and stands in no
+natural text. Marks for unknown characters are removed with their space; what they stood for is lost.
 
-Left alone on purpose: texts about tokenisation and language models, code, an unknown mark inside a word (`Schr⁇der`: removing it
-would make another word), chess annotation (`Qh5⁇`), hashtags and Markdown headings, wordpieces whose union is no word of the target.
+Left alone on purpose: texts about tokenisation and language models, code, an unknown mark inside a word (`Schr⁇der`:
+removing it would make another word), chess annotation (`Qh5⁇`), hashtags and Markdown headings, wordpieces whose
+union is no word of the target.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from normalize.view import View
 
 RULE = Rule("tokeniser-leftover", "residue", "mark of a tokeniser", 0.985)
 
-_HINTS = ("@-@", "@/@", "@,@", "@.@", "▁", "⁇", "<unk>", "[UNK]", " ##", "@@ ", "-LRB-", "-RRB-", "-LSB-", "-RSB-")
+_HINTS = {
+    "@": ("@-@", "@/@", "@,@", "@.@", "@@ "),
+    "▁": ("▁",),
+    "⁇": ("⁇",),
+    "##": (" ##",),
+    "unk": ("<unk>",),
+    "UNK": ("[UNK]",),
+    "RB-": ("-LRB-",),
+}
 _ABOUT = re.compile(r"\btoken|\bsentencepiece|\bsubword|\bvocabular|\bembedding|\blanguage model", re.IGNORECASE)
 _MOSES = re.compile(r"(?<=\w) ?@([-/,.])@ ?(?=\w)")
 _META = re.compile(r"(^|\s)?▁+")
@@ -45,14 +54,19 @@ def _all(view: View) -> Iterator[tuple[int, int, str]]:
     yield from ((m.start(), m.end(), m[1]) for m in _MOSES.finditer(text))
     if text.count("▁") > 1:
         yield from _meta(text)
-    yield from ((m.start(), m.end(), "") for m in _UNKNOWN.finditer(text) if m.start() == 0 or text[m.start()] == " " or m.group()[-1] == " ")
+    yield from (
+        (m.start(), m.end(), "")
+        for m in _UNKNOWN.finditer(text)
+        if m.start() == 0 or text[m.start()] == " " or m.group()[-1] == " "
+    )
     yield from _pieces(view)
     yield from ((m.start(), m.end(), _BRACKETS[m.group()]) for m in _BRACKET.finditer(text))
 
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose the text without the mark."""
-    if not any(h in view.text for h in _HINTS) or _ABOUT.search(view.text):
+    text = view.text
+    if not any(mark in text and any(h in text for h in hints) for mark, hints in _HINTS.items()) or _ABOUT.search(text):
         return
     for start, end, new in _all(view):
         yield RULE.candidate(start, end, new)

@@ -2,8 +2,8 @@
 
 Only reported: which mark is missing cannot be known without the source, and human texts have as many of them.
 
-Left alone on purpose: quotations that began in the paragraph before, documents with ” on both sides, targets in which “ closes,
-straight marks, inches.
+Left alone on purpose: quotations that began in the paragraph before, documents with ” on both sides, targets in which
+“ closes, straight marks, inches.
 """
 
 from __future__ import annotations
@@ -17,18 +17,22 @@ from normalize.view import View
 
 RULE = Rule("unbalanced-quote", "quotes", "quotation mark without its partner", 0.4, level="hint")
 
-_CLOSER = re.compile(r"”(?<=[^\W\d_][.,!?]”)(?= [A-Z])")
+_MARK = re.compile("[“”\n]")
+_ENDS = re.compile(r"”(?<=[^\W\d_][.,!?]”)(?= [A-Z])")
 
 
 def find(view: View) -> Iterator[Candidate]:
-    """Report a closing mark in a line that has opened nothing yet, after a balanced document."""
+    """Report the first closing mark of a line that has opened nothing, as long as the document is balanced."""
     text, pairs = view.text, view.profile.double_quotes
     if "”" not in text or "“" not in text or "„" in text or ("“", "”") not in pairs or pairs[0][1] == "“":
         return
-    for m in _CLOSER.finditer(text):
-        start = view.line(m.start())[0]
-        if not re.search("[“”]", text[start : m.start()]) and text.count("“", 0, start) == text.count("”", 0, start):
+    balance, fresh = 0, True
+    for m in _MARK.finditer(text):
+        mark = m.group()
+        if mark == "”" and fresh and balance == 0 and _ENDS.match(text, m.start()):
             yield RULE.candidate(*m.span(), "")
+        fresh = mark == "\n"
+        balance += {"“": 1, "”": -1, "\n": 0}[mark]
 
 
 FIXES: tuple[Example, ...] = ()

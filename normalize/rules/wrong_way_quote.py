@@ -1,12 +1,13 @@
 """A quotation mark that points the wrong way: `anything “.`, `” The town was quiet`, `, ”said Kim`.
 
-Web translation re-builds quotation marks from straight ones and from the source's « » and guesses the side; the space beside the mark then
-stands on the wrong side, too. A mark is turned only where its position allows one reading: “ before a comma or full stop can only close, ” at the
-start of a line before a capitalised word can only open, ” after a space cannot open a passage that is open already.
+Web translation re-builds quotation marks from straight ones and from the source's « » and guesses the side; the space
+beside the mark then stands on the wrong side, too. A mark is turned only where its position allows one reading: “
+before a comma or full stop can only close, ” at the start of a line before a capitalised word can only open, ” after
+a space cannot open a passage that is open already.
 
-Left alone on purpose: targets and documents in which “ closes („so“), documents that have ” on both sides
-(Swedish habit), the opening marks of quotations that run over paragraphs, `“...` and `“?`, inches and primes, straight and single marks,
-« » with or without spaces, and everything whose repair would be a guess.
+Left alone on purpose: targets and documents in which “ closes („so“), documents that have ” on both sides (Swedish
+habit), the opening marks of quotations that run over paragraphs, `“...` and `“?`, inches and primes, straight and
+single marks, « » with or without spaces, and everything whose repair would be a guess.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _ENDS = ".,!?…%)’'"
 
 @dataclass
 class _Line:
-    """One line with its marks; `is_open` while a quotation runs, `balanced` if the line before had as many openers as closers."""
+    """One line with its marks; `is_open` while a quotation runs, `balanced` if the line before is."""
 
     text: str
     start: int
@@ -47,7 +48,7 @@ def _floating_closer(line: _Line, i: int) -> tuple[int, int, str] | None:
     if not _CLOSES.match(line.text, i + 1):
         return None
     left, before = line.at(i - 1), line.at(i - 2)
-    if left == " " and (before.isalnum() or before in ("?", "!", "%", ")") or before == "." and line.at(i + 1) == ","):
+    if left == " " and (before.isalnum() or before in ("?", "!", "%", ")") or (before == "." and line.at(i + 1) == ",")):
         return i - 1, i + 1, "”"
     if left.isalnum() or left in ("?", "!"):
         return i, i + 1, "”"
@@ -57,7 +58,7 @@ def _floating_closer(line: _Line, i: int) -> tuple[int, int, str] | None:
 def _opening_for_closing(line: _Line, i: int) -> tuple[int, int, str] | None:
     """`“so it is“ they say`: an opening mark after a letter, before a space, closes what is open."""
     left, right = line.at(i - 1), line.at(i + 1)
-    fits = (left.isalnum() or left and left in _ENDS) and (not right or right.isspace())
+    fits = (left.isalnum() or (left and left in _ENDS)) and (not right or right.isspace())
     return (i, i + 1, "”") if fits and line.is_open else None
 
 
@@ -68,7 +69,7 @@ def _closing_at_line_start(line: _Line, i: int) -> tuple[int, int, str] | None:
     gap = 1 if line.at(i + 1) == " " else 0
     word = line.at(i + 1 + gap)
     later = _MARKS.search(line.text, i + 1, line.end)
-    fits = word.isupper() and line.at(i + 2 + gap).islower() and (gap or later is not None and later.group() == "”")
+    fits = word.isupper() and line.at(i + 2 + gap).islower() and (gap or (later is not None and later.group() == "”"))
     return (i, i + 1 + gap, "“") if fits else None
 
 
@@ -105,12 +106,14 @@ def _lines(view: View) -> Iterator[_Line]:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the turned mark, with the space on its right side."""
     text, pairs, say = view.text, view.profile.double_quotes, view.profile.say
-    if "“" not in text and " ”" not in text or "„" in text or ("“", "”") not in pairs or pairs[0][1] == "“":
+    if ("“" not in text and " ”" not in text) or "„" in text or ("“", "”") not in pairs or pairs[0][1] == "“":
         return
     for line in _lines(view):
         for m in _MARKS.finditer(text, line.start, line.end):
             if found := _repair(line, m.start(), say):
-                yield (_GUESS if found[2] == "”" and text[found[1] : found[1] + 1].isspace() and found[1] - found[0] == 1 else RULE).candidate(*found)
+                yield (
+                    _GUESS if found[2] == "”" and text[found[1] : found[1] + 1].isspace() and found[1] - found[0] == 1 else RULE
+                ).candidate(*found)
 
 
 FIXES = (

@@ -26,7 +26,8 @@ HELD_REAL_PERCENT = 15  # of the reference names of the real errors
 MOST_ALTERNATES = 40
 SCRIPT_SOURCE = {
     **{"GREEK": "el", "ARABIC": "ar", "HEBREW": "he", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh", "HANGUL": "ko"},
-    **{"DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml", "GUJARATI": "gu"},
+    **{"DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml"},
+    "GUJARATI": "gu",
     **{"THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy", "CYRILLIC": "ru", "ETHIOPIC": "am", "MYANMAR": "my"},
 }
 
@@ -108,7 +109,8 @@ def alternates(canonical: str, city: dict[str, Any]) -> Iterator[tuple[str, Pair
             continue
         seen.add(variant)
         if alike(variant, canonical, vowels=script == "LATIN"):
-            yield ("real_latin" if script == "LATIN" else "real_other"), Pair(variant, canonical, SCRIPT_SOURCE.get(script, ""), "place")
+            pool = "real_latin" if script == "LATIN" else "real_other"
+            yield pool, Pair(variant, canonical, SCRIPT_SOURCE.get(script, ""), "place")
 
 
 def tagged_pairs() -> Iterator[Pair]:
@@ -119,7 +121,8 @@ def tagged_pairs() -> Iterator[Pair]:
     for identifier in sorted(i for i in localedata.locale_identifiers() if len(i) in (2, 3)):
         for key, form in _cldr_names(Locale(identifier)):
             variant, canonical = romanize(form), romanize(english.get(key, ""))
-            if variant != canonical and usable(variant) and usable(canonical) and alike(variant, canonical, vowels=script_of(form) == "LATIN"):
+            fit = variant != canonical and usable(variant) and usable(canonical)
+            if fit and alike(variant, canonical, vowels=script_of(form) == "LATIN"):
                 yield Pair(variant, canonical, identifier[:2], "place")
 
 
@@ -142,7 +145,10 @@ def slavic_names() -> Iterator[tuple[Name, Pair | None]]:
             if usable(canonical) and usable(simple):
                 scheme = uk[checksum(native + "s") % len(uk)]
                 yield Name(canonical, native, "uk", "person"), Pair(simple, canonical, "ru", "person")
-                yield Name(simple, other, "ru", "person"), Pair(romanize(tr.translit(native, scheme)), canonical, "uk", "person")
+                yield (
+                    Name(simple, other, "ru", "person"),
+                    Pair(romanize(tr.translit(native, scheme)), canonical, "uk", "person"),
+                )
 
 
 def western_people() -> Iterator[Name]:
@@ -150,7 +156,8 @@ def western_people() -> Iterator[Name]:
     import importlib
     from importlib.resources import files
 
-    for locale in sorted(p.name for p in files("faker.providers.person").iterdir() if re.fullmatch("[a-z]{2}_[A-Z]{2}", p.name)):
+    folders = sorted(p.name for p in files("faker.providers.person").iterdir())
+    for locale in (f for f in folders if re.fullmatch("[a-z]{2}_[A-Z]{2}", f)):
         origin = {**ORIGIN, "IN": "xx", "KE": "xx", "NG": "xx"}.get(locale[3:], "xx")
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         lists = [getattr(provider, a) for a in sorted(dir(provider)) if re.match("(first|last)_names", a)]
@@ -164,8 +171,9 @@ def error_pairs(devset: Path) -> Iterator[tuple[str, Pair]]:
     kinds = {"a": "person", "b": "place"}
     with lzma.open(devset / "name_errors_dev.tsv.xz", "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            pair = Pair(romanize(row["mt_form"]), romanize(row["ref_form"]), row["id"].split(".")[1][:2], kinds.get(row["class"], ""))
-            if row["class"] in "abcdf" and usable(pair.variant) and usable(pair.canonical) and pair.variant != pair.canonical:
+            variant, canonical, source = romanize(row["mt_form"]), romanize(row["ref_form"]), row["id"].split(".")[1][:2]
+            pair = Pair(variant, canonical, source, kinds.get(row["class"], ""))
+            if row["class"] in "abcdf" and usable(variant) and usable(canonical) and variant != canonical:
                 yield row["class"], pair
 
 

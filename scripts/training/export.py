@@ -35,13 +35,13 @@ CALIBRATION_PAIRS = 3000
 CLIPPED = 1e-5  # share of the largest and the smallest activations that a scale need not cover
 
 
-def trained(out: Path) -> tuple[Any, Plan, int]:
-    """The network of the last checkpoint, its plan and its step."""
+def trained(out: Path) -> tuple[Any, Plan, dict[str, Any]]:
+    """The network of the last checkpoint, its plan and the rest of the checkpoint."""
     plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
     state = torch.load(out / "checkpoint.pt", map_location="cpu", weights_only=True)
     model = build(plan)
     model.load_state_dict(state["model"])
-    return model.eval(), plan, state["step"]
+    return model.eval(), plan, state
 
 
 def calibration(pools: Pools) -> list[list[Pair]]:
@@ -167,8 +167,12 @@ def export(out: Path, pools: Pools) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     single.mkdir(exist_ok=True)
-    model, plan, step = trained(out)
+    model, plan, state = trained(out)
+    step, seconds, counted = state["step"], state["seconds"], state.get("counted", {})
     model.save_pretrained(folder, safe_serialization=True)
+    parameters = sum(p.numel() for p in model.parameters())
+    size = {"step": step, "seconds": round(seconds), "parameters": parameters, "vocabulary": model.config.vocab_size}
+    (out / "trained.json").write_text(json.dumps({**size, **counted}) + "\n", encoding="utf-8")
     batches = calibration(pools)
     write_graphs(model, single, batches[len(batches) // 2][:5])
     given = list(feeds(single, batches))
@@ -177,7 +181,8 @@ def export(out: Path, pools: Pools) -> None:
     write_pieces(folder)
     parity(model, single, folder, batches[:: len(batches) // 8])
     files = {p.name: digest(p) for p in sorted(folder.iterdir())}
-    manifest = {"format": 1, "letters": alphabet.LETTERS, "longest": alphabet.LONGEST, "steps": step, "seed": plan.seed, "files": files}
+    manifest: dict[str, Any] = {"format": 1, "letters": alphabet.LETTERS, "longest": alphabet.LONGEST}
+    manifest |= {"steps": step, "seed": plan.seed, "files": files}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -189,7 +194,8 @@ def parity(model: Any, single: Path, folder: Path, batches: list[list[Pair]]) ->
         gaps.append(np.abs(session(single / "decoder.onnx").run(None, feed)[0] - right).max())
         states = session(folder / "encoder.int8.onnx").run(None, {"candidates": feed["candidates"]})[0]
         small.append(np.abs(session(folder / "decoder.int8.onnx").run(None, {**feed, "states": states})[0] - right))
-    print(f"parity: float graphs {max(gaps):.1e}, int8 mean {np.concatenate(small).mean():.4f} max {np.concatenate(small).max():.3f}", file=sys.stderr)
+    gap = np.concatenate(small)
+    print(f"parity: float graphs {max(gaps):.1e}, int8 mean {gap.mean():.4f} max {gap.max():.3f}", file=sys.stderr)
     if max(gaps) > 1e-4:
         raise SystemExit("the exported graphs differ from the checkpoint")
 

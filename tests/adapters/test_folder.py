@@ -13,7 +13,7 @@ import pytest
 from fake_engine import FakeEngine
 
 from normalize.adapters.folder import normalize_folder, walk
-from normalize.adapters.journal import JOURNAL
+from normalize.adapters.journal import JOURNAL, Journal
 from normalize.adapters.log import read_log
 from normalize.errors import OptionError, ReaderError
 
@@ -36,6 +36,15 @@ def tree(tmp_path: Path) -> Path:
 
 def contents(root: Path) -> dict[str, bytes]:
     return {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file() and p.name != JOURNAL}
+
+
+def test_jobs_give_the_same_bytes_and_log(tmp_path: Path) -> None:
+    root = many(tmp_path / "in", 200)
+    for jobs in (1, 3):
+        summary = normalize_folder(root, tmp_path / f"out{jobs}", engine=ENGINE, jobs=jobs, log=tmp_path / f"log{jobs}")
+        assert summary.files == 201
+    assert contents(tmp_path / "out1") == contents(tmp_path / "out3")
+    assert (tmp_path / "log1").read_text().replace("out1", "out3") == (tmp_path / "log3").read_text()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -105,14 +114,20 @@ def test_resume_does_only_what_is_new(tree: Path, tmp_path: Path) -> None:
         normalize_folder(tree, out, engine=ENGINE, log=log, resume=True)
 
 
-def test_a_dead_worker_is_an_error_with_a_remedy(tree: Path, tmp_path: Path) -> None:
-    class Dies(FakeEngine):
-        def one(self, name: str, text: str) -> Any:
-            os._exit(9)
+class Dies(FakeEngine):
+    """Dies in a worker, after a good start."""
 
+    parent = os.getpid()
+
+    def one(self, name: str, text: str) -> Any:
+        return super().one(name, text) if os.getpid() == self.parent else os._exit(9)
+
+
+def test_a_dead_worker_is_an_error_with_a_remedy(tree: Path, tmp_path: Path) -> None:
+    (tree / "big.jsonl").write_text('{"text":"Boutsa"}\n' * 200)
     with pytest.raises(ReaderError, match="--resume"):
         normalize_folder(tree, tmp_path / "out", engine=Dies(), jobs=2)
-    assert contents(tmp_path / "out") == {}
+    assert sorted(contents(tmp_path / "out")) == ["a.txt"]
 
 
 def many(root: Path, n: int = 8) -> Path:
@@ -175,7 +190,8 @@ def interrupted(tmp_path: Path, k: int, nth: int | None, delay: float, in_place:
 
 
 @pytest.mark.parametrize(("in_place", "every"), [(False, 9), (True, 9), *(pytest.param(p, 1, marks=pytest.mark.slow) for p in (False, True))])
-def test_killed_anywhere_ends_the_same(tmp_path: Path, in_place: bool, every: int) -> None:
+def test_killed_anywhere_ends_the_same(tmp_path: Path, in_place: bool, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Journal, "GROUP", 3)
     start = time.monotonic()
     expect = interrupted(tmp_path, 0, 10_000, 0, in_place)
     assert expect[2] == 36 + 70

