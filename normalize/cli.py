@@ -311,7 +311,9 @@ def _apply_review(argv: list[str]) -> int:
     _show(review.lines())
     if args.lexicon:
         review.add_to(args.lexicon)
-    return DONE
+    for name, why in review.failed:
+        _say(f"failed  {name}: {why}")
+    return FAILED if review.failed else DONE
 
 
 def _convert(argv: list[str]) -> int:
@@ -352,5 +354,5 @@ def main(argv: list[str] | None = None) -> int:
         _say("stopped")
         return STOPPED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 (the reader went away; nothing more can be said)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; there is no more to say
         return DONE

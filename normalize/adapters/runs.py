@@ -202,7 +202,7 @@ def perform(
             from normalize.report import write_report
 
             extra[0].close()
-            write_report(extra[0].path, plan.report)
+            write_report(extra[0].path, plan.report, str(plan.log or plan.report))
         return summary
 
 

@@ -47,7 +47,7 @@ def reading(name: object) -> Iterator[None]:
         yield
     except ReaderError as e:
         raise ReaderError(f"{name}: {e}" if not str(e).startswith(str(name)) else str(e)) from e
-    except NormalizeError:
+    except (NormalizeError, BrokenPipeError):
         raise
     except (OSError, EOFError, UnicodeError, zlib.error, lzma.LZMAError) as e:
         raise ReaderError(f"{name}: {_message(e)}") from e

@@ -14,7 +14,7 @@ from normalize.edits import apply
 from normalize.errors import ReaderError
 from normalize.records import Result
 
-__all__ = ["documents", "restored", "results"]
+__all__ = ["documents", "found", "restored", "results"]
 
 
 def documents(path: Path, settings: Settings) -> Iterator[tuple[int | None, str]]:
@@ -26,7 +26,7 @@ def documents(path: Path, settings: Settings) -> Iterator[tuple[int | None, str]
                 yield part.row, part.text if fmt.rows else part.raw
 
 
-def _found(name: str | None, log: Path) -> Path | None:
+def found(name: str | None, log: Path) -> Path | None:
     """A path of a log: as it stands there, or from the folder of the log."""
     if name is None:
         return None
@@ -45,7 +45,7 @@ def restored(entry: Entry, text: str) -> Result:
 def _by_file(entries: list[Entry], log: Path) -> Iterator[tuple[Entry, Result | None]]:
     """Results of the entries of one file; `None` where the text is gone or was changed."""
     first = entries[0]
-    clean, source = _found(first.output, log), _found(first.input, log)
+    clean, source = found(first.output, log), found(first.input, log)
     if first.output and first.output == first.input:
         source = None
     path, rebuild = (clean, result_of) if clean else (source, restored)

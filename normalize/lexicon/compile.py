@@ -180,6 +180,7 @@ def _attested(target: str) -> dict[str, list[tuple[str, str]]]:
 def _build(target: str, folder: Path) -> None:
     forms, table = collect(entities(), target, _attested(target))
     marisa_trie.RecordTrie(FORMAT, forms.rows).save(str(folder / "forms.marisa"))
+    marisa_trie.Trie(form for form, _ in forms.rows if " " in form or "-" in form).save(str(folder / "phrases.marisa"))
     givens = ((form, c.encode()) for form, cs in forms.givens.items() for c in sorted(cs))
     marisa_trie.BytesTrie(givens).save(str(folder / "givens.marisa"))
     alone = {form for form in forms.right if form.isascii() and form.isalpha()}

@@ -67,6 +67,7 @@ class Index:
         self.target = target
         self.nearest = NearestNames(folder / "nearest.marisa")
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
+        self._phrases = marisa_trie.Trie().mmap(str(folder / "phrases.marisa"))
         self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))
         with (folder / "entities.json").open(encoding="utf-8") as f:
             self.known = [_known(r) for r in json.load(f)]
@@ -97,11 +98,11 @@ class Index:
         return found + self._own[form] if form in self._own else found
 
     def prefixes(self, text: str) -> list[str]:
-        """All forms that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""
+        """All forms of several words that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""
         if not text.isascii():
             text = text.encode("utf-8", "replace").decode()  # a lone surrogate becomes "?", offsets stay
         text = text.split("\0", 1)[0]  # the trie takes NUL for the end of a key
-        found = set(self._forms.prefixes(text))
+        found = set(self._phrases.prefixes(text))
         if self._own_first and text.split(" ", 1)[0] in self._own_first:
             found.update(f for f in self._own if " " in f and text.startswith(f))
         return sorted(found, key=len, reverse=True)
@@ -111,7 +112,7 @@ class Index:
         return self._has(form + " ") or self._has(form + "-") or form in self._own_first
 
     def _has(self, prefix: str) -> bool:
-        return next(self._forms.iterkeys(prefix), None) is not None
+        return next(self._phrases.iterkeys(prefix), None) is not None
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""

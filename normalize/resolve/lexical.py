@@ -101,7 +101,10 @@ def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     """What speaks for leaving the mention as it is."""
     others = [w.index.known[h.number] for h in m.right if w.index.known[h.number].id != k.id]
     homes: set[str] = set()
-    if others:
+    people = [o for o in others if o.is_person]
+    if others and len(people) == len(others) and all(w.given_before(m, o) == "other" for o in people):
+        yield evidence("surname", f"{people[0].canonical} has this surname, but another given name stands here")
+    elif others:
         yield evidence("entity", f"it is the right name of {others[0].canonical}")
         homes = {c for o in others for c in o.country}
         if any(o.kind == "place.country" for o in others):
@@ -124,7 +127,7 @@ def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
 
 
 def _is_trap(rows: list[Evidence]) -> bool:
-    return any(e.name in ("entity", "place", "name", "word") for e in rows)
+    return any(e.name in ("entity", "surname", "place", "name", "word") for e in rows)
 
 
 def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:

@@ -13,6 +13,7 @@ from normalize.fold import fold
 from normalize.lexicon.compile import source_bits
 from normalize.lexicon.index import Index, Known
 from normalize.lexicon.names import load_gazetteer
+from normalize.lexicon.nearest import similarity
 from normalize.lexicon.profile import Profile, load_profile
 from normalize.view import View
 
@@ -29,6 +30,7 @@ _META = re.compile(
     r"s'ecrit|s’ecrit|orthograph|graphie|prononc|grafia|escrib|escrit|traslitter|traducción autom|"
     r"pisown|pisane|wymow|spelling|schrijfwijze|gespeld|uitgesproken|stavas|stavning|yazil|pravopis|γραφ[ηή]|написан|транслит|вимов|произнос)"
 )
+_NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
 
@@ -163,7 +165,8 @@ class Witness:
         if not pieces or not k.givens:
             return "none"
         word = self.view.folded[pieces[-1].start : pieces[-1].end]
-        if self.index.givens_of(word) & {g for full in k.givens for g in (full, full.split()[-1])}:
+        own = {g for full in k.givens for g in (full, full.split()[-1])}
+        if word not in own and (self.index.givens_of(word) & own or any(g[0] == word[0] and similarity(word, g) > _NEAR_GIVEN for g in own)):
             return "near"
         if self.cues.any_role.search(word) or self.cues.country.get(word):
             return "none"

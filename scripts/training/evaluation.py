@@ -95,8 +95,8 @@ def ranking(scorer: Scorer, tests: dict[str, list[Item]]) -> Iterable[str]:
         row += [float(np.mean([found for _, _, found in part]))]
         yield f"| {TESTS[test]} | {len(part)} | " + " | ".join(f"{x:.3f}" for x in row) + " |"
     yield ""
-    yield "Traps: the variant is itself another name of the list, so that no method can tell from spelling alone. Fold rules are"
-    yield "followed by edit distance. The last column: the right name is among the candidates before it is added."
+    yield "Traps: the variant is itself another name of the list, so that no method can tell from spelling alone. Fold rules"
+    yield "are followed by edit distance. The last column: the right name is among the candidates before it is added."
 
 
 def margins(scorer: Scorer, tests: list[Item]) -> Iterable[str]:

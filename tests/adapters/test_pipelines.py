@@ -117,14 +117,15 @@ def test_datatrove(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["arrow", "pandas"])
-def test_spark(way: str) -> None:
+def test_spark(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyspark")
     from pyspark.sql import SparkSession
 
     from normalize.adapters import spark
 
     master = "local-cluster[2,1,1024]" if way == "arrow" else "local[2]"
-    config = {"spark.ui.enabled": "false", "spark.pyspark.python": sys.executable, "spark.executorEnv.PYTHONPATH": str(Path.cwd())}
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    config = {"spark.ui.enabled": "false", "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     builder = SparkSession.builder.master(master)
     for key, value in config.items():
         builder = builder.config(key, value)
