@@ -19,11 +19,11 @@ __all__ = ["Sentence", "Spans", "View"]
 
 _PROTECTED = re.compile(
     r"""`[^`\n]{1,300}`                                            # code
-    |</?[A-Za-z][^<>\n]{0,300}>                                      # markup
+    |</?(?!(?:unk|pad|s)>)[A-Za-z][^<>\n]{0,300}>                                      # markup
     |\b(?:https?|ftp|file|mailto|tg|doi|data):[^\s<>"“”«»]+            # addresses
     |\bwww\.[^\s<>"“”«»]+
     |[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+                     # e-mail
-    |(?<![\w&])[@\#][\w]{1,64}                                       # handles, hashtags
+    |(?<![\w&\#])[@\#][\w]{1,64}                                       # handles, hashtags
     |\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|int|info|io|eu|ua|ru|gr|de|fr|es|it|pl|nl|pt|br|uk|co|tv|me|news|cz|tr|ro|se|ch|at|be)\b(?:/[^\s<>"“”]*)?
     |(?<!\w)(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.\-/\\]{2,}                # paths
     |\b[\w-]{1,64}\.(?:py|js|ts|c|h|cpp|rs|go|java|txt|md|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|zip|gz|png|jpe?g|gif|svg|mp[34]|exe|sh|toml|ya?ml)\b

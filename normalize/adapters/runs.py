@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -192,18 +191,32 @@ def perform(
     plan: Plan, *, show: Callable[[str], None], progress: Callable[[Summary], None] | None, stdout: BinaryIO
 ) -> Summary:
     """Do the run. `show` takes diffs, `stdout` the text of a file that goes there."""
-    with contextlib.ExitStack() as stack:
-        extra: tuple[LogFile, ...] = ()
-        if plan.report:
-            extra = (LogFile(plan.report.with_name(f".{plan.report.name}.normalize-tmp"), texts=True, settings=plan.settings),)
-            stack.callback(extra[0].path.unlink, missing_ok=True)
-        summary = _folder(plan, show, progress, extra) if plan.folder else _files(plan, show, progress, stdout, extra)
-        if plan.report:
-            from normalize.report import write_report
-
-            extra[0].close()
-            write_report(extra[0].path, plan.report, str(plan.log or plan.report))
+    if not plan.report:
+        return _go(plan, show, progress, stdout, ())
+    spool = LogFile(plan.report.with_name(f".{plan.report.name}.normalize-tmp"), texts=True, settings=plan.settings)
+    try:
+        summary = _go(plan, show, progress, stdout, (spool,))
+        spool.close()
+        _report(plan, spool.path)
         return summary
+    finally:
+        spool.close()
+        spool.path.unlink(missing_ok=True)
+
+
+def _report(plan: Plan, spool: Path) -> None:
+    """The page of a run; a resumed run's is made from its whole log."""
+    from normalize.report import write_report
+
+    assert plan.report is not None
+    if plan.resume and plan.log:
+        write_report(plan.log, plan.report)
+    else:
+        write_report(spool, plan.report, str(plan.log or plan.report))
+
+
+def _go(plan: Plan, show: Any, progress: Any, stdout: BinaryIO, extra: tuple[LogFile, ...]) -> Summary:
+    return _folder(plan, show, progress, extra) if plan.folder else _files(plan, show, progress, stdout, extra)
 
 
 def _folder(plan: Plan, show: Any, progress: Any, extra: tuple[LogFile, ...]) -> Summary:

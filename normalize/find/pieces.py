@@ -106,7 +106,7 @@ class Classifier:
         else:
             key, base = bases[0]
             hits, goes_on = (), False
-        zipf = self._words.zipf_folded(key)
+        zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
         if not hits and not goes_on and zipf >= ORDINARY and nameness < 0.5:
             return None

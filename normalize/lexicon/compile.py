@@ -184,7 +184,7 @@ def _build(target: str, folder: Path) -> None:
     givens = ((form, c.encode()) for form, cs in forms.givens.items() for c in sorted(cs))
     marisa_trie.BytesTrie(givens).save(str(folder / "givens.marisa"))
     alone = {form for form in forms.right if form.isascii() and form.isalpha()}
-    build_nearest(sorted(alone | set(load_name_words().famous())), folder / "nearest.marisa")
+    build_nearest(sorted(alone | set(load_name_words().famous())), folder / "nearest.json")
     (folder / "entities.json").write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 

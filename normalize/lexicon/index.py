@@ -65,7 +65,7 @@ class Index:
 
     def __init__(self, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
         self.target = target
-        self.nearest = NearestNames(folder / "nearest.marisa")
+        self.nearest = NearestNames(folder / "nearest.json")
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
         self._phrases = marisa_trie.Trie().mmap(str(folder / "phrases.marisa"))
         self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))

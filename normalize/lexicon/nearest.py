@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+import json
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import marisa_trie
-from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
 from normalize.lexicon.phonetic import respell, skeleton, skeleton_keys
 
 __all__ = ["Near", "NearestNames", "build_nearest", "similarity"]
 
-_MARK = "|"
-_MOST = 400
+_LENGTH_GAP = 4
+_KEPT = 60  # names that are compared in full, the nearest by sound
 
 
 class Near(NamedTuple):
@@ -41,25 +42,34 @@ def similarity(a: str, b: str) -> float:
 
 
 def build_nearest(names: Iterable[str], path: Path) -> None:
-    """Write the index of folded `names` to `path`."""
-    keys = {f"{s}{_MARK}{n}" for n in names for s in skeleton_keys(n)}
-    marisa_trie.Trie(keys).save(str(path))
+    """Write the index of folded `names` to `path`: the names, how they sound, and which share a skeleton key."""
+    rows = sorted(names)
+    keys: dict[str, list[int]] = {}
+    for i, name in enumerate(rows):
+        for key in skeleton_keys(name):
+            keys.setdefault(key, []).append(i)
+    table = {"names": rows, "sounds": [respell(n) for n in rows], "keys": keys}
+    path.write_text(json.dumps(table, separators=(",", ":")), encoding="utf-8")
 
 
 class NearestNames:
-    """Known names by skeleton; memory-mapped."""
+    """Known names by skeleton; read when first asked."""
 
     def __init__(self, path: Path) -> None:
-        self._trie = marisa_trie.Trie().mmap(str(path))
+        self._path = path
 
-    def _retrieve(self, key: str) -> Iterator[str]:
-        for s in skeleton_keys(key):
-            yield from (k.rsplit(_MARK, 1)[1] for k in self._trie.keys(s + _MARK)[:_MOST])
+    @cached_property
+    def _table(self) -> tuple[list[str], list[str], dict[str, list[int]]]:
+        d = json.loads(self._path.read_text(encoding="utf-8"))
+        return d["names"], d["sounds"], d["keys"]
 
     def find(self, key: str, limit: int = 12, least: float = 0.6) -> list[Near]:
         """Up to `limit` known names nearest to the folded word `key`, the best first; the word itself is left out."""
         if len(skeleton(key)) < 2:
             return []
-        scored = {n: similarity(key, n) for n in self._retrieve(key) if n != key and abs(len(n) - len(key)) <= 4}
-        best = sorted(scored.items(), key=lambda x: (-x[1], x[0]))[:limit]
-        return [Near(n, s) for n, s in best if s >= least]
+        names, sounds, keys = self._table
+        shared = {i for s in skeleton_keys(key) for i in keys.get(s, ()) if abs(len(names[i]) - len(key)) <= _LENGTH_GAP}
+        ids = sorted(i for i in shared if names[i] != key)
+        near = process.extract(respell(key), [sounds[i] for i in ids], scorer=Levenshtein.normalized_similarity, limit=_KEPT)
+        scored = [(similarity(key, names[ids[at]]), names[ids[at]]) for _, _, at in near]
+        return [Near(n, s) for s, n in sorted(scored, key=lambda x: (-x[0], x[1]))[:limit] if s >= least]

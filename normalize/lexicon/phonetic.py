@@ -18,6 +18,7 @@ _SOUNDS = {
     "x": "ks", "w": "v", "ou": "u", "oo": "u", "oe": "e", "ae": "e", "ee": "i", "ea": "i", "ie": "i", "ij": "i", "y": "i", "ts": "c", "tz": "c",
     "ce": "se", "ci": "si", "cy": "si", "c": "k", "mp": "mp", "aa": "a", "uu": "u", "ii": "i",
 }  # fmt: skip
+_SHORT = 3  # classes up to which a skeleton must agree wholly: shorter keys are shared by thousands of names
 _RULES = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
 _DOUBLE = re.compile(r"(.)\1+")
 _CLASS = str.maketrans(
@@ -51,7 +52,7 @@ def skeleton_keys(key: str) -> Iterator[str]:
     s = skeleton(key)
     seen = {s}
     yield s
-    for i in range(len(s)):
-        if (shorter := s[:i] + s[i + 1 :]) not in seen and len(shorter) >= 2:
+    for i in range(len(s) if len(s) > _SHORT else 0):
+        if (shorter := s[:i] + s[i + 1 :]) not in seen:
             seen.add(shorter)
             yield shorter

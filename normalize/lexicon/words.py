@@ -20,7 +20,7 @@ class Words:
 
     def zipf(self, word: str) -> float:
         """Zipf frequency of `word` in any casing and with or without diacritics; 0.0 if it is unknown."""
-        return self.zipf_folded(fold(word))
+        return self.zipf_folded(fold(word.replace("ß", "ss") if "ß" in word else word))  # the lists write ss
 
     def zipf_folded(self, key: str) -> float:
         """Like `zipf`, for a key that is folded already."""

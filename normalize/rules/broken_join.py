@@ -1,4 +1,4 @@
-"""A sentence cut in two by a false full stop: `in Kharkiv, and surrounding areas. from Kyiv.`
+"""A sentence cut in two by a false full stop: `near the surrounding hills. from the north.`
 
 Web translation translates the pieces of a linked sentence one by one and ends each with a stop. A stop before a
 lower-case preposition or relative pronoun is false: 1.2 million words of human translation have none. Safe in

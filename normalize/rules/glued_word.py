@@ -1,4 +1,4 @@
-"""A name run together with the next word: `Metsolawho visited`, `Ukraineby posting`, German `BabacanEr sagte`.
+"""A name run together with the next word: `Draghisaid it`, `Kyivby calling`, German `YavuzerenEr sagte`.
 
 Where bold or linked text ends, web translation loses the space. The cut is made only where both halves are sure: the
 left is a name of the lexicon, or stands alone elsewhere in the document; the right is a word that never ends a name,
@@ -135,9 +135,7 @@ def find(view: View) -> Iterator[Candidate]:
 
 
 FIXES = (
-    Example(
-        "Roberta Metsolawho visited the town, and Metsola spoke.", "Roberta Metsola who visited the town, and Metsola spoke."
-    ),
+    Example("Mayor Olafsonwho came late left, and Olafson spoke.", "Mayor Olafson who came late left, and Olafson spoke."),
     Example("Kim Olafsonadded that Olafson was well.", "Kim Olafson added that Olafson was well."),
     Example("The mayor Tomczakposted it; later Tomczak deleted it.", "The mayor Tomczak posted it; later Tomczak deleted it."),
     Example("Ali Yavuzerenand his wife; Yavuzeren is 60.", "Ali Yavuzeren and his wife; Yavuzeren is 60."),

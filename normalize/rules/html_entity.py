@@ -23,7 +23,9 @@ from normalize.view import View
 RULE = Rule("html-entity", "encoding", "HTML entity in running text", 0.995)
 
 _ENTITY = re.compile(r"&(?:amp;){0,3}(?:[A-Za-z]{2,8}\d{0,2}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
-_ABOUT = re.compile(r"\bX?HTML\b|\bXML\b|\bSGML\b|\bmarkup\b|\bescaped?\b|\bampersand", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\bX?HTML\b|\bXML\b|\bSGML\b|\bmarkup language|\bescape (?:sequence|code|character)|\bampersand", re.IGNORECASE
+)
 _MARKUP = re.compile(
     r"</?(?:p|a|b|i|u|br|hr|div|span|li|ul|ol|td|tr|th|table|h[1-6]|strong|em|html|body|head|img|script)\b[^<>\n]{0,300}>", re.I
 )
@@ -83,4 +85,4 @@ LEAVES = (
     Example("Bonnie & Clyde; un film de 1967.", target="fr"),
     Example("A soft hy&shy;phen may stay."),
 )
-FAILS = (Example("Use the letters &quot;and&quot; when you escape.", 'Use the letters "and" when you escape.'),)
+FAILS = (Example("He learned HTML and said &quot;no&quot;.", 'He learned HTML and said "no".'),)

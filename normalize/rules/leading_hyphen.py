@@ -1,4 +1,4 @@
-"""A source article glued to the hyphen of a list: `-E embargo on oil` between other lines with hyphens.
+"""A source article glued to the hyphen of a list: `-E export of grain` between other lines with hyphens.
 
 The translation read the article of the first word as an initial. The letter is removed and the word gets the capital
 of its neighbours.
@@ -46,13 +46,13 @@ def find(view: View) -> Iterator[Candidate]:
 
 
 FIXES = (
-    Example("We ask for:\n-E embargo on all oil\n-Close the ports", "We ask for:\n-Embargo on all oil\n-Close the ports"),
+    Example("We ask for:\n-E export of all grain\n-Open the roads", "We ask for:\n-Export of all grain\n-Open the roads"),
     Example("- Stop trade\n- O office for victims of war", "- Stop trade\n- Office for victims of war"),
-    Example("– Keine Waffen\n– E embargo auf alles Öl", "– Keine Waffen\n– Embargo auf alles Öl", "de"),
+    Example("– Keine Waffen\n– E export von mehr Korn", "– Keine Waffen\n– Export von mehr Korn", "de"),
     Example("-Close it\n-T trade must stop right now\n-Go home", "-Close it\n-Trade must stop right now\n-Go home"),
 )
 LEAVES = (
-    Example("Then:\n-E embargo on all oil"),
+    Example("Then:\n-E export of all grain"),
     Example("- O oxygen is a gas\n- H hydrogen is a gas too"),
     Example("- E numbers\n- E stations"),
     Example("- A attack on the town\n- B plan"),

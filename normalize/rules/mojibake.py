@@ -26,7 +26,9 @@ _SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
 _SPACE = re.compile(r"[ \t\r\n]")
 _AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")
-_ABOUT = re.compile(r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|encod(?:ing|age)|Zeichensatz|Kodierung", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|(?:character|text) encoding|encodage|Zeichensatz|Kodierung", re.IGNORECASE
+)
 
 
 def _trim(old: str, new: str) -> tuple[int, int, str]:

@@ -1,4 +1,4 @@
-"""A space before a full stop, comma, question or exclamation mark: `by President Vladimir Putin .`
+"""A space before a full stop, comma, question or exclamation mark: `led by Emmanuel Macron .`
 
 Web translation works on pieces of marked-up text: where a bold or linked name ends a sentence, the stop comes out
 apart. The space is removed where the target's typography has none before that mark (the profile says which: French

@@ -28,7 +28,7 @@ _HINTS = {
     "UNK": ("[UNK]",),
     "RB-": ("-LRB-",),
 }
-_ABOUT = re.compile(r"\btoken|\bsentencepiece|\bsubword|\bvocabular|\bembedding|\blanguage model", re.IGNORECASE)
+_ABOUT = re.compile(r"\btoken|\bsentencepiece|\bsubword|\bword embedding|\blanguage model", re.IGNORECASE)
 _MOSES = re.compile(r"(?<=\w) ?@([-/,.])@ ?(?=\w)")
 _META = re.compile(r"(^|\s)?▁+")
 _UNKNOWN = re.compile(r"(?<!\S)(?:⁇|<unk>|\[UNK\]) |(?: ?(?<![^\s⁇>\]])(?:⁇|<unk>|\[UNK\]))+(?![\w⁇])")

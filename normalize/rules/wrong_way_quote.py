@@ -1,4 +1,4 @@
-"""A quotation mark that points the wrong way: `anything “.`, `” The town was quiet`, `, ”said Kim`.
+"""A quotation mark that points the wrong way: `so it goes “.`, `” The town was quiet`, `, ”said Kim`.
 
 Web translation re-builds quotation marks from straight ones and from the source's « » and guesses the side; the space
 beside the mark then stands on the wrong side, too. A mark is turned only where its position allows one reading: “
@@ -44,7 +44,7 @@ class _Line:
 
 
 def _floating_closer(line: _Line, i: int) -> tuple[int, int, str] | None:
-    """`stomach “,` and `stomach“,`: an opening mark before punctuation closes."""
+    """`heart “,` and `heart“,`: an opening mark before punctuation closes."""
     if not _CLOSES.match(line.text, i + 1):
         return None
     left, before = line.at(i - 1), line.at(i - 2)
@@ -117,7 +117,7 @@ def find(view: View) -> Iterator[Candidate]:
 
 
 FIXES = (
-    Example("He called it a “blow to the stomach “, as I heard.", "He called it a “blow to the stomach”, as I heard."),
+    Example("He called it a “blow to the heart “, as I heard.", "He called it a “blow to the heart”, as I heard."),
     Example("“We will not change anything “.", "“We will not change anything”."),
     Example("“It is late, ”said Kim.", "“It is late,” said Kim."),
     Example("It is very late, ”said Kim.", "It is very late,” said Kim."),

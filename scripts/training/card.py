@@ -52,7 +52,7 @@ Sources: {sources}. No list of private people was used.
   is right; compare with the second candidate and with the name as it stands.
 - Everything is judged in romanised lower case and cut at 40 characters: case and diacritics are lost on it.
 - Real errors of the training data are mostly into English.
-- Scores of different machines may differ in the fourth decimal.
+- Other processors may round other ways; how far scores then differ was not measured.
 
 ## How to make it again
 
@@ -67,11 +67,11 @@ Sources: {sources}. No list of private people was used.
 def ending(step: int, planned: int, minutes: int) -> str:
     """What ended the training, and so what can be made again."""
     if step >= planned:
-        return "All steps were made: the same machine, versions and seed give the same weights."
+        return "All steps were made in one go or several; only without a stop do the same machine, versions and seed repeat it."
     return (
         f"The time ran out after {step:,} of {planned:,} steps ({minutes} minutes on one thread of a shared machine), and the\n"
-        "learning rate followed the time: another machine gets further or less far. With --steps within reach the result is\n"
-        "the same each time."
+        "learning rate followed the time: another machine gets further or less far. With --steps within reach, and no stop\n"
+        "in between, a run repeats itself."
     )
 
 
