@@ -64,7 +64,19 @@ def decide(view: View, candidates: Iterable[Candidate], level: Level, objection:
                 refusals.append(_refusal(view, s, reason))
             continue
         taken.add(c)
-        changes.append((c.start, c.end, s.option.replacement, c.rule, c.category, s.level or "safe", s.confidence, s.option.entity, s.option.evidence))
+        changes.append(
+            (
+                c.start,
+                c.end,
+                s.option.replacement,
+                c.rule,
+                c.category,
+                s.level or "safe",
+                s.confidence,
+                s.option.entity,
+                s.option.evidence,
+            )
+        )
     return Verdict(tuple(sorted(changes, key=lambda x: x[:2])), tuple(sorted(refusals, key=lambda r: (r.start, r.end, r.rule))))
 
 
@@ -75,7 +87,11 @@ def _refuse(view: View, s: _Scored, level: Level, objection: Objection) -> str:
     if why := objection(c, s.option):
         return why
     if s.level is None or LEVELS.index(s.level) > LEVELS.index(level):
-        return f"confidence {s.confidence:.2f} is below the level {level!r}" if s.level != "hint" or level != "hint" else "only reported at this level"
+        return (
+            f"confidence {s.confidence:.2f} is below the level {level!r}"
+            if s.level != "hint" or level != "hint"
+            else "only reported at this level"
+        )
     if s.level == "hint":
         return "hints are only reported"
     return ""

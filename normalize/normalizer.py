@@ -20,6 +20,7 @@ from normalize.lexicon.words import load_words
 from normalize.records import LEVELS, Candidate, Edit, Level, Option, Refusal, Result
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
+from normalize.resolve.traces import with_traces
 from normalize.resolve.unknown import read_unknown
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
@@ -56,12 +57,10 @@ class _Engine:
         pieces = self.classifier.pieces(text)
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
-        found = [*read_mentions(witness), *read_unknown(witness, self.classifier)]
-        if style:
-            found += read_style(witness)
-        for rule in load_rules():
-            if rule.rule.targets is None or self.target in rule.rule.targets:
-                found += rule.find(view)
+        names = [*read_mentions(witness), *read_unknown(witness, self.classifier)]
+        rules = [r for r in load_rules() if r.rule.targets is None or self.target in r.rule.targets]
+        surface = [c for r in rules for c in r.find(view)]
+        found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]
         return _Read(view, witness, tuple(found))
 
 

@@ -30,7 +30,15 @@ def file_hash(path: str | Path) -> str:
 def _code_hash() -> str:
     root = Path(__file__).parent
     h = hashlib.sha256()
-    for p in sorted([*root.glob("*.py"), *root.glob("*.toml"), *root.glob("rules/*.py"), *root.glob("find/*.py"), *root.glob("resolve/*.py")]):
+    for p in sorted(
+        [
+            *root.glob("*.py"),
+            *root.glob("*.toml"),
+            *root.glob("rules/*.py"),
+            *root.glob("find/*.py"),
+            *root.glob("resolve/*.py"),
+        ]
+    ):
         h.update(p.name.encode() + p.read_bytes())
     return h.hexdigest()[:8]
 

@@ -138,5 +138,7 @@ class View:
     def is_protected(self, start: int, end: int) -> bool:
         """Whether `[start, end)` touches an address, code, markup, handle, hashtag or file name, or a span in another language."""
         return (
-            self._fences.overlaps(start, end) or self.protected_in(start, end).overlaps(start, end) or self.foreign.overlaps(start, end)
+            self._fences.overlaps(start, end)
+            or self.protected_in(start, end).overlaps(start, end)
+            or self.foreign.overlaps(start, end)
         )

@@ -20,12 +20,17 @@ __all__ = ["evidence", "level_of", "weights"]
 def weights() -> dict[str, dict[str, float]]:
     """The table, section by section."""
     with (Path(__file__).parent / "weights.toml").open("rb") as f:
-        return tomllib.load(f)
+        return dict(tomllib.load(f))
 
 
 @cache
 def _flat() -> dict[str, float]:
-    return {name: w for section, rows in weights().items() if not section.startswith(("thresholds", "unknown")) for name, w in rows.items()}
+    return {
+        name: w
+        for section, rows in weights().items()
+        if not section.startswith(("thresholds", "unknown"))
+        for name, w in rows.items()
+    }
 
 
 def evidence(name: str, detail: str = "", times: float = 1.0) -> Evidence:
@@ -38,5 +43,5 @@ def level_of(confidence: float, rule: str = "") -> Level | None:
     t = weights().get(f"thresholds-{rule}") or weights()["thresholds"]
     for level in ("safe", "likely", "hint"):
         if confidence >= t[level]:
-            return level  # type: ignore[return-value]
+            return level
     return None

@@ -19,7 +19,10 @@ BITS = [
     "\u200d", "\u200f", "\ufeff", "\u00a0", "Zelensky\u0301", "Кyiv", "Буча", "بوتشا", "https://a.b/Boutsa", "#Boutsa", "`Boutsa`", ". ", ", ", " ", "\ud800", "\x00",
     "1.500.000 ", "2,300", "@-@", "▁", "<unk>", "Ã©", "Brisvane", "Massakusetts", "-E embargo", "\t", "Mr ", "Russia ", "Roberta Metsola",
 ]  # fmt: skip
-TEXTS = st.one_of(st.lists(st.sampled_from(BITS), max_size=25).map("".join), st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=5)), max_size=15).map(" ".join))
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(BITS), max_size=25).map("".join),
+    st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=5)), max_size=15).map(" ".join),
+)
 COMMON = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 
 
@@ -105,6 +108,8 @@ def test_composed_edits_are_the_two_rounds(text: str, one: list, two: list) -> N
     middle, first = apply(text, _changes(text, one))
     end, second = apply(middle, _changes(middle, two))
     joined = compose(text, first, middle, second)
-    again, _ = apply(text, [(e.start, e.end, e.replacement, e.rule, e.category, e.level, e.confidence, e.entity, e.evidence) for e in joined])
+    again, _ = apply(
+        text, [(e.start, e.end, e.replacement, e.rule, e.category, e.level, e.confidence, e.entity, e.evidence) for e in joined]
+    )
     assert again == end
     assert all(text[e.start : e.end] == e.original != e.replacement for e in joined)

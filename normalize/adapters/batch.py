@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -23,8 +23,8 @@ def edit_row(e: Edit) -> dict[str, Any]:
 class Batch:
     """A picklable normalizer of columns.
 
-    column: the texts; id_column, target_column: ids and target languages, where the rows have them; edits: the column of edits that
-    is added. Other options go to `Normalizer`. A missing text (`None`) stays missing.
+    column: the texts; id_column, target_column: ids and target languages, where the rows have them; edits: the column of edits
+    that is added. Other options go to `Normalizer`. A missing text (`None`) stays missing.
     """
 
     def __init__(
@@ -52,13 +52,13 @@ class Batch:
         done = self.engine.run({"text": t, "id": i, "target": g} for t, i, g in rows if t is not None)
         return [None if t is None else next(done) for t in texts]
 
-    def columns(self, rows: dict[str, Sequence[Any]]) -> tuple[list[str | None], list[list[dict[str, Any]]]]:
+    def columns(self, rows: Mapping[str, Sequence[Any]]) -> tuple[list[str | None], list[list[dict[str, Any]]]]:
         """Cleaned texts and edits of a batch given as columns."""
         if self.column not in rows:
             raise OptionError(f"there is no column {self.column!r}; there are: {', '.join(rows)}")
         ids = rows[self.id_column] if self.id_column else None
         results = self.results(rows[self.column], ids, rows[self.target_column] if self.target_column else None)
-        return [r and r.text for r in results], [[edit_row(e) for e in r.edits] if r else [] for r in results]
+        return [r.text if r else None for r in results], [[edit_row(e) for e in r.edits] if r else [] for r in results]
 
     def arrow_type(self) -> Any:
         """Arrow type of the column of edits."""

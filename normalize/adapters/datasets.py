@@ -33,8 +33,10 @@ def _features(ds: Any, mapper: Mapper) -> Any:
     return hf.Features({**ds.features, **edits})
 
 
-def normalize_dataset(ds: Any, column: str = "text", *, num_proc: int | None = None, batch_size: int = 100, **options: Any) -> Any:
-    """A `Dataset`, `IterableDataset` or `DatasetDict` with its texts cleaned and a column of edits; see `Batch` for the options."""
+def normalize_dataset(
+    ds: Any, column: str = "text", *, num_proc: int | None = None, batch_size: int = 100, **options: Any
+) -> Any:
+    """A `Dataset`, `IterableDataset` or `DatasetDict`, its texts cleaned, a column of edits added; options: see `Batch`."""
     need("datasets", "datasets")
     if isinstance(ds, dict):
         parts = {k: normalize_dataset(v, column, num_proc=num_proc, batch_size=batch_size, **options) for k, v in ds.items()}

@@ -1,7 +1,7 @@
 """A block for datatrove pipelines.
 
-    from normalize.adapters.datatrove import block
-    LocalPipelineExecutor(pipeline=[JsonlReader("in"), block(level="safe"), JsonlWriter("out")]).run()
+from normalize.adapters.datatrove import block
+LocalPipelineExecutor(pipeline=[JsonlReader("in"), block(level="safe"), JsonlWriter("out")]).run()
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """pandas and polars.
 
-    from normalize.adapters.frames import normalize_frame
-    df = normalize_frame(df, "text", id_column="id", level="safe")    # the texts cleaned, a column "edits" added
+from normalize.adapters.frames import normalize_frame
+df = normalize_frame(df, "text", id_column="id", level="safe")    # the texts cleaned, a column "edits" added
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["normalize_frame"]
 
 
 def normalize_frame(df: Any, column: str = "text", **options: Any) -> Any:
-    """A copy of a pandas or polars DataFrame with its texts cleaned and a column of edits (dicts); see `Batch` for the options."""
+    """A copy of a pandas or polars DataFrame, its texts cleaned, a column of edits (dicts) added; options: see `Batch`."""
     module = type(df).__module__.split(".")[0]
     if module not in ("pandas", "polars"):
         raise InputError(f"a DataFrame of pandas or polars is wanted, not {type(df).__module__}.{type(df).__name__}")
@@ -40,7 +40,10 @@ def _pandas(df: Any, batch: Batch) -> Any:
 def _polars(df: Any, batch: Batch) -> Any:
     pl = need("polars", "polars")
     texts, edits = batch.columns({n: df[n].to_list() for n in _names(batch) if n in df.columns})
-    kinds = {"confidence": pl.Float64, "evidence": pl.List(pl.Struct({"name": pl.String, "weight": pl.Float64, "detail": pl.String}))}
+    kinds = {
+        "confidence": pl.Float64,
+        "evidence": pl.List(pl.Struct({"name": pl.String, "weight": pl.Float64, "detail": pl.String})),
+    }
     for n in ("start", "end", "out_start", "out_end"):
         kinds[n] = pl.Int64
     struct = pl.Struct({n: kinds.get(n, pl.String) for n in Edit.__dataclass_fields__})

@@ -1,9 +1,9 @@
 """The journal of a folder run: what is done, so that a run killed anywhere can be taken up again.
 
-Finished files lie under their temporary names, and their log lines are on the disk; then their journal lines are written; then they
-are renamed: a group of files at a time, because waiting for the disk is what takes long. Whoever resumes renames the files of the
-last group where that was not done yet, cuts the log at the last line's mark, and goes on. A file that was changed since it was finished is done again, and its new lines follow in the log: of two lines with one id the
-later counts.
+Finished files lie under their temporary names, and their log lines are on the disk; then their journal lines are written; then
+they are renamed: a group of files at a time, because waiting for the disk is what takes long. Whoever resumes renames the files
+of the last group where that was not done yet, cuts the log at the last line's mark, and goes on. A file that was changed since
+it was finished is done again, and its new lines follow in the log: of two lines with one id the later counts.
 """
 
 from __future__ import annotations

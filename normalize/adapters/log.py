@@ -22,8 +22,8 @@ _REFUSAL = ("start", "end", "original", "best", "rule", "category", "level", "co
 class Entry:
     """One line of a log.
 
-    `input` and `output` are paths as the run saw them; `row` counts the documents of a file from 1, `record` is the `id` that the
-    row itself has; `field`, `format` and `encoding` say how the file was read.
+    `input` and `output` are paths as the run saw them; `row` counts the documents of a file from 1, `record` is the `id` that
+    the row itself has; `field`, `format` and `encoding` say how the file was read.
     """
 
     id: str | None

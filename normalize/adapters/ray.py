@@ -1,8 +1,8 @@
 """Ray Data.
 
-    from normalize.adapters.ray import NormalizeBatch, normalize_ray
-    ds = normalize_ray(ds, "text", concurrency=2, level="safe")
-    # or: ds.map_batches(NormalizeBatch, fn_constructor_kwargs={"column": "text"}, batch_format="pyarrow", concurrency=2)
+from normalize.adapters.ray import NormalizeBatch, normalize_ray
+ds = normalize_ray(ds, "text", concurrency=2, level="safe")
+# or: ds.map_batches(NormalizeBatch, fn_constructor_kwargs={"column": "text"}, batch_format="pyarrow", concurrency=2)
 """
 
 from __future__ import annotations

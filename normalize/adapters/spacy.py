@@ -3,21 +3,24 @@
     nlp.add_pipe("normalize", config={"level": "safe"})      # doc.text stays; doc._.normalized, doc._.edits, doc._.refusals
     repair_first(nlp, level="safe")                          # doc.text is the cleaned text; doc._.original is what came in
 
-`Doc.text` cannot be changed, so it is the tokenizer that must repair. `doc._.result.map_offset(i)` carries your own annotations over.
+`Doc.text` cannot be changed, so the tokenizer must repair. `doc._.result.map_offset(i)` carries your annotations over.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from normalize.adapters import need
 from normalize.adapters.log import entry_of, line_of, parse
+from normalize.errors import ReaderError
 from normalize.records import Result
 
 __all__ = ["Component", "RepairFirst", "create", "repair_first"]
 
 _KEY = "normalize"
+_DEFAULTS = {"level": "safe", "style": False, "lexicons": [], "model": "default", "target": None}
 
 
 def _extensions() -> None:
@@ -64,18 +67,9 @@ class Component:
             yield from map(_store, docs, self.engine.run([d.text for d in docs]))
 
 
-def create(nlp: Any, name: str, level: str, style: bool, lexicons: list[str], model: str, target: str | None) -> Component:
+def create(nlp: Any, name: str, level: str, style: bool, lexicons: list[str], model: str, target: str | None) -> Component:  # noqa: PLR0917
     """The factory `normalize`, which spaCy finds by the package's entry point."""
     return Component(level=level, style=style, lexicons=lexicons, model=model, target=target)
-
-
-_DEFAULTS = {"level": "safe", "style": False, "lexicons": [], "model": "default", "target": None}
-
-
-def register() -> Any:
-    """Register the factory; done by spaCy's entry point, or by importing this module where spaCy is installed."""
-    language = need("spacy", "spacy").Language
-    return language.factory("normalize", default_config=_DEFAULTS, func=create)
 
 
 class RepairFirst:
@@ -108,3 +102,12 @@ def repair_first(nlp: Any, **options: Any) -> Any:
     need("spacy", "spacy")
     nlp.tokenizer = RepairFirst(nlp.tokenizer, **options)
     return nlp
+
+
+def _register() -> None:
+    """Tell spaCy of the factory; its entry point imports this module for that."""
+    with contextlib.suppress(ReaderError):
+        need("spacy", "spacy").Language.factory("normalize", default_config=_DEFAULTS, func=create)
+
+
+_register()

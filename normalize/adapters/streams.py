@@ -62,7 +62,8 @@ class _Zstd(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self._new = need("zstandard", "zst").ZstdDecompressor().decompressobj
-        self._file, self._frame, self._ready, self._rest = path.open("rb"), None, b"", b""
+        self._file, self._ready, self._rest = path.open("rb"), b"", b""
+        self._frame: Any = None
 
     def readable(self) -> bool:
         return True

@@ -37,7 +37,9 @@ def restored(entry: Entry, text: str) -> Result:
     """The result of an entry from the text *before* the edits; refuses another text."""
     for e in entry.edits:
         if text[e.start : e.end] != e.original:
-            raise ReaderError(f"{entry.id}: at {e.start} the log has {e.original!r}, the file {text[e.start : e.end]!r}; it was changed")
+            raise ReaderError(
+                f"{entry.id}: at {e.start} the log has {e.original!r}, the file {text[e.start : e.end]!r}; it was changed"
+            )
     new, edits = apply(text, [change_of(e, e.start, e.end, e.replacement) for e in entry.edits])
     return Result(text, new, edits, entry.refusals, entry.target, entry.source, entry.signature, entry.id)
 

@@ -98,14 +98,8 @@ class Classifier:
             return None
         composed = unicodedata.normalize("NFC", word)
         bases = list(self._bases(fold(composed))) if len(composed) == len(word) else [(fold(composed), len(word))]
-        for key, base in bases:
-            hits = tuple(self.index.lookup(key))
-            goes_on = self.index.goes_on(key)
-            if hits or goes_on:
-                break
-        else:
-            key, base = bases[0]
-            hits, goes_on = (), False
+        key, base = next(((k, b) for k, b in bases if self.index.lookup(k) or self.index.goes_on(k)), bases[0])
+        hits, goes_on = tuple(self.index.lookup(key)), self.index.goes_on(key)
         zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
         if not hits and not goes_on and zipf >= ORDINARY and nameness < 0.5:

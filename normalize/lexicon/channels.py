@@ -78,7 +78,7 @@ class Table:
         others = [(i, k) for k in (1, 2, 3) if k * _STEP <= budget for i, v in enumerate(steps) if len(v) > k]
         for i, k in others:
             out.append((k * _STEP, "".join((*parts[:i], steps[i][k], *parts[i + 1 :]))))
-        if 2 * _STEP <= budget and len(out) < limit:
+        if budget >= 2 * _STEP and len(out) < limit:
             firsts = [i for i, k in others if k == 1]
             for a, i in enumerate(firsts):
                 for j in firsts[a + 1 :]:
@@ -115,7 +115,9 @@ class Channel:
         table = self.write.get(origin)
         if table is None:
             return None
-        return _WORD.sub(lambda m: _recase(m.group(), table.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), native)
+        return _WORD.sub(
+            lambda m: _recase(m.group(), table.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), native
+        )
 
     def variants(self, word: str, origin: str, limit: int = 12) -> Iterator[tuple[float, str]]:
         """Folded Latin spellings of one native lower-case word after passing this channel, with costs, the cheapest first."""
@@ -127,7 +129,9 @@ class Channel:
             rows = table.spell(word, 6, 1.0)
             rows += self.read.spell(rows[0][1], 4, 1.0)
         else:
-            rows = [(cost + more, out) for cost, middle in table.spell(word, 2, 1.0) for more, out in self.read.spell(middle, limit)]
+            rows = [
+                (cost + more, out) for cost, middle in table.spell(word, 2, 1.0) for more, out in self.read.spell(middle, limit)
+            ]
         for cost, out in rows:
             key = out if out.isascii() else fold(out)
             if cost < seen.get(key, 9.0):

@@ -9,7 +9,7 @@ import os
 import shutil
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,16 @@ import marisa_trie
 from normalize.fold import fold
 from normalize.lexicon.channels import channel_codes
 from normalize.lexicon.forms import (
-    ALSO, ATTESTED, CALQUE, CANONICAL, GENERATED, accepted, canonical, given_of, surname_of, variants_of,
+    ALSO,
+    ATTESTED,
+    CALQUE,
+    CANONICAL,
+    GENERATED,
+    accepted,
+    canonical,
+    given_of,
+    surname_of,
+    variants_of,
 )  # fmt: skip
 from normalize.lexicon.locate import locate
 from normalize.lexicon.names import load_name_words
@@ -45,14 +54,23 @@ def _files() -> list[Path]:
     root = locate()
     code = Path(__file__).parent
     data = [p for p in root.rglob("*") if p.suffix in (".tsv", ".toml", ".marisa") and p.is_file()]
-    return sorted(data) + [code / "forms.py", code / "compile.py", code / "channels.py", code / "phonetic.py", code / "nearest.py", code.parent / "fold.py"]
+    return sorted(data) + [
+        code / "forms.py",
+        code / "compile.py",
+        code / "channels.py",
+        code / "phonetic.py",
+        code / "nearest.py",
+        code.parent / "fold.py",
+    ]
 
 
 @cache
 def content_hash() -> str:
     """Hash of everything the compiled index is made of, 16 hex digits; remembered by file sizes and times."""
     files = _files()
-    stats = hashlib.sha256(repr([(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]).encode()).hexdigest()[:24]
+    stats = hashlib.sha256(repr([(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]).encode()).hexdigest()[
+        :24
+    ]
     memo = cache_folder() / f"hash-{stats}"
     with contextlib.suppress(OSError):
         return memo.read_text()
@@ -120,7 +138,18 @@ def collect(rows: Iterable[Entity], target: str, attested: dict[str, list[tuple[
         name = canonical(e, target)
         alone = _stands_alone(e, name)
         table.append(
-            [e.id, str(name), name.sure, alone, given_of(e, name), e.kind, list(e.country), list(e.role), e.gender, list(e.cues)]
+            [
+                e.id,
+                str(name),
+                name.sure,
+                alone,
+                given_of(e, name),
+                e.kind,
+                list(e.country),
+                list(e.role),
+                e.gender,
+                list(e.cues),
+            ]
             + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g]]
         )
         _add_right(forms, e, target, alone)

@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 
 from unidecode import unidecode
 
-from normalize.fold import fold
 from normalize.lexicon.channels import Channel, channel_codes, load_channel
 from normalize.lexicon.tables import Entity
 
@@ -47,8 +46,8 @@ def canonical(e: Entity, target: str) -> Spelling:
         if target == e.origin:
             return Spelling(e.native)
         common = any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
-        if (form := load_channel(target).regular(e.native, e.origin)) is not None:
-            return Spelling(form, sure=not common)  # common nouns are translated, not transliterated
+        if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
+            return Spelling(regular, sure=not common)  # common nouns are translated, not transliterated
     if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
         return Spelling(e.en, sure=False)
     if e.is_person and e.origin in ("hu", "vi"):

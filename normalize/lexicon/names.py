@@ -27,7 +27,11 @@ class NameWords:
     def famous(self, least: float = 1.0, nameness: float = 0.4) -> Iterator[str]:
         """Folded name words of at least this Zipf frequency that are likely names: what an unknown word may be a garble of."""
         if self._trie is not None:
-            yield from (w for w, (z, n) in self._trie.iteritems() if z / 20 >= least and n / 100 >= nameness and len(w) >= 4 and w.isalpha())
+            yield from (
+                w
+                for w, (z, n) in self._trie.iteritems()
+                if z / 20 >= least and n / 100 >= nameness and len(w) >= 4 and w.isalpha()
+            )
 
 
 class Gazetteer:

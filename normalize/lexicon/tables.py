@@ -12,7 +12,18 @@ from pathlib import Path
 
 from normalize.errors import LexiconError
 
-__all__ = ["COLUMNS", "KINDS", "ROLES", "Attested", "Entity", "format_table", "lint_entities", "read_attested", "read_entities", "read_user"]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "ROLES",
+    "Attested",
+    "Entity",
+    "format_table",
+    "lint_entities",
+    "read_attested",
+    "read_entities",
+    "read_user",
+]
 
 COLUMNS = ("id", "kind", "country", "origin", "native", "en", "surname", "other", "also", "gender", "role", "calques", "cues")
 KINDS = frozenset(
@@ -131,7 +142,9 @@ def read_attested(path: Path) -> list[Attested]:
         try:
             out.append(Attested(r["entity"], r["variant"], r["source"], r.get("seen", ""), r.get("note", "")))
         except KeyError as e:
-            raise LexiconError.at(path.name, 1, f"the column {e} is missing", "the header is: entity variant source seen note") from e
+            raise LexiconError.at(
+                path.name, 1, f"the column {e} is missing", "the header is: entity variant source seen note"
+            ) from e
         if not out[-1].variant:
             raise LexiconError.at(path.name, i, "the column 'variant' is empty", "fill it or delete the row")
     return out
@@ -146,7 +159,9 @@ def read_user(path: Path) -> list[Entity]:
     out = []
     for i, r in _rows(path):
         if "canonical" not in r:
-            raise LexiconError.at(path.name, 1, "there is no column 'canonical'", "name one column 'canonical'; tabs separate columns")
+            raise LexiconError.at(
+                path.name, 1, "there is no column 'canonical'", "name one column 'canonical'; tabs separate columns"
+            )
         if unknown := set(r) - known:
             raise LexiconError.at(path.name, 1, f"unknown column {min(unknown)!r}", f"known are {', '.join(sorted(known))}")
         if not r["canonical"]:
@@ -154,13 +169,25 @@ def read_user(path: Path) -> list[Entity]:
         kind = r.get("kind", "") or "person"
         kind = {"place": "place.city", "org": "org.group"}.get(kind, kind)
         if kind not in KINDS:
-            raise LexiconError.at(path.name, i, f"unknown kind {kind!r}", "use person, place, org, or a kind of lexicons/README.md")
+            raise LexiconError.at(
+                path.name, i, f"unknown kind {kind!r}", "use person, place, org, or a kind of lexicons/README.md"
+            )
         out.append(
             Entity(
-                f"user:{path.stem}:{i}", kind, _split(r.get("country", ""), ","), r.get("origin", ""), r.get("native", ""), r["canonical"],
-                r.get("surname", ""), (), _split(r.get("also", "")), r.get("gender", ""), _split(r.get("role", ""), ","),
-                tuple(("*", v) for v in _split(r.get("variants", ""))), (),
-            )  # fmt: skip
+                f"user:{path.stem}:{i}",
+                kind,
+                _split(r.get("country", ""), ","),
+                r.get("origin", ""),
+                r.get("native", ""),
+                r["canonical"],
+                r.get("surname", ""),
+                (),
+                _split(r.get("also", "")),
+                r.get("gender", ""),
+                _split(r.get("role", ""), ","),
+                tuple(("*", v) for v in _split(r.get("variants", ""))),
+                (),
+            )
         )
     return out
 
@@ -188,7 +215,12 @@ def _problems(e: Entity) -> Iterator[str]:
         yield f"the calque {e.en!r} is the name itself"
     script = _SCRIPTS.get(e.origin)
     latin_org = e.kind.startswith("org") and e.native.isascii()  # RT, 1+1
-    if script and e.native and not latin_org and script not in {w for c in e.native if c.isalpha() for w in unicodedata.name(c, "").split()[:1]}:
+    if (
+        script
+        and e.native
+        and not latin_org
+        and script not in {w for c in e.native if c.isalpha() for w in unicodedata.name(c, "").split()[:1]}
+    ):
         yield f"the native spelling {e.native!r} is not in the script of {e.origin!r}"
 
 

@@ -38,7 +38,9 @@ def _attested(root: Path, ids: set[str]) -> list[str]:
     for path in sorted(root.glob("attested/*.tsv")):
         for a in read_attested(path):
             if a.entity not in ids:
-                out.append(f"{path.name}: {a.variant!r} belongs to {a.entity!r}, which is in no area file; correct the id or add the entity")
+                out.append(
+                    f"{path.name}: {a.variant!r} belongs to {a.entity!r}, which is in no area file; correct the id or add the entity"
+                )
             if a.source and a.source not in channel_codes():
                 out.append(f"{path.name}: {a.variant!r} comes from {a.source!r}, for which there is no channel")
     return out
@@ -70,8 +72,8 @@ def _loads(load: object, code: str) -> str:
 def _check_user(path: Path) -> list[str]:
     try:
         rows = read_user(path)
-    except LexiconError as e:
-        return [str(e)]
+    except LexiconError as error:
+        return [str(error)]
     seen: dict[str, int] = {}
     out = []
     for i, e in enumerate(rows, 2):
@@ -103,7 +105,11 @@ def add(row: dict[str, str], path: str | Path) -> str:
     """
     path = Path(path)
     old = path.read_text(encoding="utf-8") if path.is_file() else ""
-    header = (old.split("\n", 1)[0].split("\t")) if old else list(COLUMNS if "en" in row else ("canonical", "native", "kind", "country"))
+    header = (
+        (old.split("\n", 1)[0].split("\t"))
+        if old
+        else list(COLUMNS if "en" in row else ("canonical", "native", "kind", "country"))
+    )
     if unknown := set(row) - set(header):
         raise LexiconError(f"{path.name} has no column {min(unknown)!r}; known are {', '.join(header)}")
     if bad := [v for v in row.values() if "\t" in v or "\n" in v]:
@@ -125,5 +131,3 @@ def _new_problems(scratch: Path, path: Path, header: list[str]) -> list[str]:
         return [p.replace(scratch.name, path.name) for p in _check_user(scratch)]
     others = [p for p in path.parent.glob("*.tsv") if p != path]
     return [p.replace(scratch.name, path.name) for p in lint_entities([*others, scratch]) if p.startswith(scratch.name)]
-
-

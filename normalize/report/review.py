@@ -1,4 +1,4 @@
-"""Apply the decisions of a review: rejected edits are undone, accepted refusals are made, and rows are proposed for the lexicon."""
+"""Apply the decisions of a review: undo rejected edits, make accepted refusals, and propose rows for the lexicon."""
 
 from __future__ import annotations
 

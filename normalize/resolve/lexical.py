@@ -66,7 +66,15 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     cue = m.key in w.cues.country or w.cues.any_role.fullmatch(m.key)
     for h in m.hits:
         k = w.index.known[h.number]
-        if h.number in seen or cue and not h.right and h.kind != ATTESTED or not k.sure and k.alone == k.canonical and h.kind != ATTESTED:
+        if (
+            h.number in seen
+            or cue
+            and not h.right
+            and h.kind != ATTESTED
+            or not k.sure
+            and k.alone == k.canonical
+            and h.kind != ATTESTED
+        ):
             continue
         if k.is_person:
             found = _person(w, m, h, k)
@@ -179,7 +187,11 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     if w.inside_name(m, k):
         yield evidence("inside-name", "another name stands directly beside it: it is part of a longer name")
     countries = [n for n in near if n.kind == "place.country"]
-    if kind != "country" and len(countries) >= 1 and any(h.right and w.index.known[h.number].kind == "place.country" for h in m.hits):
+    if (
+        kind != "country"
+        and len(countries) >= 1
+        and any(h.right and w.index.known[h.number].kind == "place.country" for h in m.hits)
+    ):
         yield evidence("literal-list", "it stands in a list of countries")
 
 
@@ -192,7 +204,7 @@ def _cue(w: Witness, kind: str, before: str, after: str) -> bool:
     patterns = w.cues.kinds.get(kind)
     if not patterns:
         return False
-    ahead = [x for x in patterns[0].finditer(before)]
+    ahead = list(patterns[0].finditer(before))
     return bool(ahead and not before[ahead[-1].end() :].strip(" '\"“")) or bool(patterns[1].match(after.lstrip()))
 
 
@@ -226,7 +238,11 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         else:
             start, new = first.start, f"{k.given.split()[-1]} {new}"
     r = Reading(m, k, h, start, end, new)
-    r.base = [*([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key)), *literal, *_document(w, m, h, k)]
+    r.base = [
+        *([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key)),
+        *literal,
+        *_document(w, m, h, k),
+    ]
     r.here = list(_person_here(w, m, k, given))
     r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
@@ -253,7 +269,10 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
         yield evidence("given-other", "another given name stands before it")
     role = w.role_near(m, k)
     if role:
-        yield evidence("role-home" if role == 2 else "role", "a word for the office stands beside it" + (", with the country" if role == 2 else ""))
+        yield evidence(
+            "role-home" if role == 2 else "role",
+            "a word for the office stands beside it" + (", with the country" if role == 2 else ""),
+        )
     if (given == "none" or common and given == "right") and not role and k.id not in w.named_ids:
         yield evidence("bare", "no rare given name, office or other mention goes with the surname")
 
@@ -285,7 +304,9 @@ def _candidate(readings: list[Reading]) -> Candidate:
     if calque or best.trap and best.at_mention <= 0:
         best.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
     options = tuple(
-        Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap) for r in readings[:3] if (r.start, r.end) == (best.start, best.end)
+        Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap)
+        for r in readings[:3]
+        if (r.start, r.end) == (best.start, best.end)
     )
     return Candidate(best.start, best.end, "variant", best.known.category, options)
 

@@ -76,7 +76,9 @@ def pairs(w: Witness, classifier: Classifier) -> Iterator[Pair]:
         if rows:
             score, near, fame, nameness = rows[0]
             margin = score - rows[1][0] if len(rows) > 1 else 6.0
-            yield Pair(p, near.name, near.similarity, margin, fame, nameness, keys[p.info.key], near.name in keys, different - 1)
+            yield Pair(
+                p, near.name, near.similarity, margin, fame, nameness, keys[p.info.key], near.name in keys, different - 1
+            )
 
 
 def _edits(a: str, b: str) -> int:
@@ -127,7 +129,11 @@ def _option(pair: Pair, classifier: Classifier) -> Option:
     table = weights()["unknown"]
     score = table["bias"] + sum(table.get(k, 0.0) * v for k, v in features(pair).items())
     proof = (
-        Evidence("near-name", round(score, 3), f"no list knows it; {pair.name} sounds {pair.similarity:.0%} alike, frequency {pair.fame:.1f}"),
+        Evidence(
+            "near-name",
+            round(score, 3),
+            f"no list knows it; {pair.name} sounds {pair.similarity:.0%} alike, frequency {pair.fame:.1f}",
+        ),
     )
     return Option(_display(pair.name, classifier), proof)
 

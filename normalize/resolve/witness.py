@@ -20,10 +20,14 @@ from normalize.view import View
 __all__ = ["Cues", "Witness", "load_cues"]
 
 _WORD = re.compile(r"\w+")
-_JOIN = re.compile(r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z")
-_AFTER = re.compile(r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub))\s+(?:\w{1,3}\s+)?")
+_JOIN = re.compile(
+    r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
+)
+_AFTER = re.compile(
+    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub))\s+(?:\w{1,3}\s+)?"
+)
 _META = re.compile(
-    r"\b(?:m?is-?spel|spell(?:ed|ing|ings|s)\b|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
+    r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
     r"mistransl|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|cyrillic|alphabet|rendered as|written as|"
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
     r"umschrift|schreibweise|geschrieben|buchstab|transkri|rechtschreib|falsch geschrieben|"
@@ -138,10 +142,18 @@ class Witness:
         right = {h.number for h in m.right}
         people = [n for n in right if self.index.known[n].is_person]
         for n in people:
-            if self.given_before(m, self.index.known[n]) == "right" or len(people) == 1 and self.role_near(m, self.index.known[n]) == 2:
+            if (
+                self.given_before(m, self.index.known[n]) == "right"
+                or len(people) == 1
+                and self.role_near(m, self.index.known[n]) == 2
+            ):
                 yield n
         others = right.difference(people)
-        if len(others) == 1 and not people and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
+        if (
+            len(others) == 1
+            and not people
+            and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0)
+        ):
             yield from others
 
     def given_words(self, m: Mention) -> tuple[list[Piece], str]:
@@ -166,7 +178,9 @@ class Witness:
             return "none"
         word = self.view.folded[pieces[-1].start : pieces[-1].end]
         own = {g for full in k.givens for g in (full, full.split()[-1])}
-        if word not in own and (self.index.givens_of(word) & own or any(g[0] == word[0] and similarity(word, g) > _NEAR_GIVEN for g in own)):
+        if word not in own and (
+            self.index.givens_of(word) & own or any(g[0] == word[0] and similarity(word, g) > _NEAR_GIVEN for g in own)
+        ):
             return "near"
         if self.cues.any_role.search(word) or self.cues.country.get(word):
             return "none"
@@ -240,11 +254,17 @@ class Witness:
     def under_discussion(self, start: int, end: int) -> str:
         """Why the span is talked about rather than used (a reason in words), or an empty string."""
         text = self.view.text
-        if start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE and (start < 2 or not text[start - 2].isalnum()):
+        if (
+            start > 0
+            and end < len(text)
+            and text[start - 1] in _OPEN
+            and text[end] in _CLOSE
+            and (start < 2 or not text[start - 2].isalnum())
+        ):
             return "it stands alone in quotation marks"
-        s = self.view.sentence(start)
-        if _META.search(self.view.folded, max(s.start, start - 400), min(s.end, end + 400)):
-            return "the sentence is about spelling"
+        lo, hi = self.view.line(start)
+        if _META.search(self.view.folded, max(lo, start - 400), min(hi, end + 400)):
+            return "the passage is about spelling"
         if self._meta_count >= 3:
             return "the document is about spelling"
         return ""

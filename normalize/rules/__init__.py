@@ -52,7 +52,9 @@ class Rule:
     def candidate(self, start: int, end: int, replacement: str, detail: str = "", confidence: float | None = None) -> Candidate:
         """Propose `replacement` for `[start, end)` (code points of the input); `detail` explains it to an editor."""
         p = confidence or self.confidence
-        option = Option(replacement, (Evidence(self.code, round(math.log(p / (1 - p)), 3), detail or self.summary),), cap=self.level)
+        option = Option(
+            replacement, (Evidence(self.code, round(math.log(p / (1 - p)), 3), detail or self.summary),), cap=self.level
+        )
         return Candidate(start, end, self.code, self.category, (option,))
 
 

@@ -91,7 +91,7 @@ class Rivals:
     def of(self, pair: Pair, count: int) -> list[str]:
         """`count` names other than the right one, from the same consonant keys, filled up at random."""
         near: set[str] = set()
-        for key in {skeleton(pair.variant)[:3], skeleton(pair.canonical)[:3]}:
+        for key in sorted({skeleton(pair.variant)[:3], skeleton(pair.canonical)[:3]}):
             bucket = self.buckets.get(key, [])
             near |= {self.names[i] for i in self.rng.sample(bucket, min(4 * count, len(bucket)))}
         close = sorted(near - {pair.canonical}, key=lambda n: (_far(n, pair.variant), n))[:count]

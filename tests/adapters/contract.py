@@ -33,5 +33,3 @@ def check(run: Callable[[Sequence[str], Sequence[str]], Sequence[Row]]) -> None:
     expect = [(r.text, [edit_row(e) for e in r.edits]) for r in Normalizer(**OPTIONS).run(zip(IDS, TEXTS, strict=True))]
     assert any(edits for _, edits in expect)
     assert [(text, plain(edits)) for text, edits in run(TEXTS, IDS)] == expect
-
-

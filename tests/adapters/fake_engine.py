@@ -23,7 +23,8 @@ class FakeEngine:
         if "CRASH" in text:
             raise ValueError("crash")
         changes: list[Change] = [
-            (m.start(), m.end(), "Bucha", "variant", "name.place", "safe", 0.99, "bucha", PROOF) for m in re.finditer("Boutsa", text)
+            (m.start(), m.end(), "Bucha", "variant", "name.place", "safe", 0.99, "bucha", PROOF)
+            for m in re.finditer("Boutsa", text)
         ]
         refusals = tuple(
             Refusal(m.start(), m.end(), m[0], "Bucha", "variant", "name.place", "hint", 0.3, "a right name", "bucha")

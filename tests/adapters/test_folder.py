@@ -24,7 +24,7 @@ ENGINE = FakeEngine()
 def tree(tmp_path: Path) -> Path:
     root = tmp_path / "in"
     (root / "deep" / "er").mkdir(parents=True)
-    (root / "a.txt").write_bytes("in Boutsa\r\n".encode())
+    (root / "a.txt").write_bytes(b"in Boutsa\r\n")
     (root / "deep" / "b.md").write_text("# Bhutan and Boutsa\n")
     (root / "deep" / "er" / "c.jsonl").write_text('{"text":"Boutsa"}\n{"text":"x"}\n')
     (root / "deep" / "d.html").write_text("<p>Boutsa</p>")
@@ -51,7 +51,9 @@ def test_jobs_give_the_same_bytes_and_log(tmp_path: Path) -> None:
 def test_mirrored_tree(tree: Path, tmp_path: Path, jobs: int) -> None:
     seen = []
     out, log = tmp_path / "out", tmp_path / "log.jsonl"
-    s = normalize_folder(tree, out, engine=ENGINE, jobs=jobs, log=log, progress=lambda s: seen.append((s.total_files, s.total_bytes)))
+    s = normalize_folder(
+        tree, out, engine=ENGINE, jobs=jobs, log=log, progress=lambda s: seen.append((s.total_files, s.total_bytes))
+    )
     assert contents(out) == {
         "a.txt": b"in Bucha\r\n", "deep/b.md": b"# Bhutan and Bucha\n", "deep/d.html": b"<p>Bucha</p>",
         "deep/er/c.jsonl": b'{"text":"Bucha"}\n{"text":"x"}\n',
@@ -67,7 +69,9 @@ def test_in_place(tree: Path) -> None:
     before = contents(tree)
     s = normalize_folder(tree, in_place=True, engine=ENGINE)
     now = contents(tree)
-    assert {k: v for k, v in now.items() if k.startswith((".", "photo", "broken"))} == {k: before[k] for k in (".hidden.txt", "broken.jsonl", "photo.png")}
+    assert {k: v for k, v in now.items() if k.startswith((".", "photo", "broken"))} == {
+        k: before[k] for k in (".hidden.txt", "broken.jsonl", "photo.png")
+    }
     assert now["a.txt"] == b"in Bucha\r\n" and s.failed
     (tree / "broken.jsonl").unlink()
     assert normalize_folder(tree, in_place=True, engine=ENGINE).edits == 0
@@ -189,7 +193,9 @@ def interrupted(tmp_path: Path, k: int, nth: int | None, delay: float, in_place:
     return contents(target[-1]), log.read_bytes().replace(f"run{k}".encode(), b"run"), summary.edits
 
 
-@pytest.mark.parametrize(("in_place", "every"), [(False, 9), (True, 9), *(pytest.param(p, 1, marks=pytest.mark.slow) for p in (False, True))])
+@pytest.mark.parametrize(
+    ("in_place", "every"), [(False, 9), (True, 9), *(pytest.param(p, 1, marks=pytest.mark.slow) for p in (False, True))]
+)
 def test_killed_anywhere_ends_the_same(tmp_path: Path, in_place: bool, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Journal, "GROUP", 3)
     start = time.monotonic()
@@ -198,5 +204,5 @@ def test_killed_anywhere_ends_the_same(tmp_path: Path, in_place: bool, every: in
     took = (time.monotonic() - start) / 2
     chance = random.Random(7)
     points: list[int | None] = [*range(1, 46), *[None] * 55]
-    for k, nth in enumerate(points[:: every], 1):
+    for k, nth in enumerate(points[::every], 1):
         assert interrupted(tmp_path, k, nth, chance.uniform(0, took), in_place) == expect, f"kill point {nth}"

@@ -59,17 +59,28 @@ def test_formats_are_found_where_they_lie() -> None:
     assert sorted(load_formats()) == ["csv", "html", "jsonl", "parquet", "text"]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["id", "text", "n", "Boutsa"]), TEXTS), max_size=4), st.booleans(), st.sampled_from(["", " ", "\t "]))
+@given(
+    st.lists(st.tuples(st.sampled_from(["id", "text", "n", "Boutsa"]), TEXTS), max_size=4),
+    st.booleans(),
+    st.sampled_from(["", " ", "\t "]),
+)
 def test_jsonl_changes_its_field_only(pairs: list[tuple[str, str]], ascii_only: bool, gap: str) -> None:
     line = "{" + f"{gap},{gap}".join(f"{json.dumps(k)}{gap}:{json.dumps(v, ensure_ascii=ascii_only)}" for k, v in pairs) + "}\n"
-    new, results = finish(parts_of((line + line).encode(), "jsonl", field="text") if any(k == "text" for k, _ in pairs) else [Part(line)])
+    new, results = finish(
+        parts_of((line + line).encode(), "jsonl", field="text") if any(k == "text" for k, _ in pairs) else [Part(line)]
+    )
     if not results:
         return
     old, now = json.loads(line), json.loads(new.splitlines()[0] if "\n" not in gap else new)
     assert now == {**old, "text": old["text"].replace("Boutsa", "Bucha")}
     last = max(i for i, (k, _) in enumerate(pairs) if k == "text")
-    expect = [json.dumps(v.replace("Boutsa", "Bucha") if i == last else v, ensure_ascii=ascii_only) for i, (_, v) in enumerate(pairs)]
-    assert new == ("{" + f"{gap},{gap}".join(f"{json.dumps(k)}{gap}:{v}" for (k, _), v in zip(pairs, expect, strict=True)) + "}\n") * 2
+    expect = [
+        json.dumps(v.replace("Boutsa", "Bucha") if i == last else v, ensure_ascii=ascii_only) for i, (_, v) in enumerate(pairs)
+    ]
+    assert (
+        new
+        == ("{" + f"{gap},{gap}".join(f"{json.dumps(k)}{gap}:{v}" for (k, _), v in zip(pairs, expect, strict=True)) + "}\n") * 2
+    )
 
 
 def test_jsonl_keeps_numbers_spacing_escapes_and_other_lines() -> None:
@@ -101,8 +112,16 @@ def test_jsonl_errors_name_line_and_remedy(tmp_path: Path, data: bytes, message:
     assert [p.name for p in (tmp_path / "out").rglob("*")] == []
 
 
-@given(st.lists(st.lists(TEXTS.filter(lambda t: "\x00" not in t), min_size=3, max_size=3), max_size=4), st.sampled_from(",;\t|"),
-       st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n"]))  # fmt: skip
+CELLS = TEXTS.filter(lambda t: "\x00" not in t)
+QUOTING = st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=4),
+    st.sampled_from(",;\t|"),
+    QUOTING,
+    st.sampled_from(["\n", "\r\n"]),
+)
 def test_csv_changes_its_column_only(rows: list[list[str]], delimiter: str, quoting: int, newline: str) -> None:
     def text(table: list[list[str]]) -> str:
         out = io.StringIO()
@@ -128,14 +147,17 @@ def test_csv_errors(tmp_path: Path) -> None:
 
 PAGE = (
     "<!doctype html><html><head><title>In Boutsa</title><script>var a='Boutsa';</script><style>.Boutsa{}</style></head>\n"
-    "<body class=Boutsa title=\"Boutsa > x\"><!-- Boutsa --><p>Mayor\n   of&nbsp;Boutsa &amp; <b>Bou</b>tsa, &lt;Boutsa&gt;</p>"
-    "<code>Boutsa</code><p translate=no>Boutsa</p><textarea>Boutsa</textarea><img alt='Boutsa'/>Boutsa < 5 <br>Boutsa</body></html>"
+    '<body class=Boutsa title="Boutsa > x"><!-- Boutsa --><p>Mayor\n   of&nbsp;Boutsa &amp; <b>Bou</b>tsa, &lt;Boutsa&gt;</p>'
+    "<code>Boutsa</code><p translate=no>Boutsa</p><textarea>Boutsa</textarea><img alt='Boutsa'/>Boutsa < 5 <br>Boutsa"
+    "</body></html>"
 )
 
 
 def test_html_touches_visible_text_only() -> None:
     new, (result,) = finish([visible(PAGE)])
-    expect = PAGE.replace("In Boutsa<", "In Bucha<").replace("of&nbsp;Boutsa", "of&nbsp;Bucha").replace("&lt;Boutsa", "&lt;Bucha")
+    expect = (
+        PAGE.replace("In Boutsa<", "In Bucha<").replace("of&nbsp;Boutsa", "of&nbsp;Bucha").replace("&lt;Boutsa", "&lt;Bucha")
+    )
     assert new == expect.replace("/>Boutsa < 5 <br>Boutsa", "/>Bucha < 5 <br>Bucha")
     assert result.revert() == PAGE and result.text == new
     assert [r.original for r in result.refusals] == ["Bou</b>tsa"]
@@ -146,8 +168,14 @@ def test_html_document_is_what_a_reader_sees() -> None:
     assert visible("no markup, 3 < 4 &unknown;").text == "no markup, 3 < 4 &unknown;"
 
 
-@given(st.lists(st.sampled_from(["Boutsa", " ", "\n", "<p>", "</p>", "<b a='x>y'>", "</b>", "<!-- x", "-->", "&amp;", "&", "<", ">", "&lt",
-                                 "<script>", "</script>", "é", '"', "<br/>", "<a href=\"Boutsa\">", "</", "<!", "<x"]), max_size=14))  # fmt: skip
+MARKUP = [
+    "<p>", "</p>", "<b a='x>y'>", "</b>", "<!-- x", "-->", "&amp;", "&", "<", ">", "&lt", "<script>", "</script>", "<br/>",
+    "<a href='Boutsa'>", "</", "<!", "<x",
+]  # fmt: skip
+PIECES = st.sampled_from(["Boutsa", " ", "\n", "é", '"', *MARKUP])
+
+
+@given(st.lists(PIECES, max_size=14))
 def test_html_reverts_and_keeps_markup(pieces: list[str]) -> None:
     raw = "".join(pieces)
     new, (result,) = finish([visible(raw)])
@@ -206,7 +234,7 @@ def test_parquet(tmp_path: Path) -> None:
     table = table.replace_schema_metadata({"mine": "kept"})
     pq.write_table(table, tmp_path / "a.parquet", row_group_size=3, compression="gzip")
     data = (tmp_path / "a.parquet").read_bytes()
-    out, summary = run(tmp_path, "a.parquet", data)
+    out, _ = run(tmp_path, "a.parquet", data)
     now = pq.read_table(io.BytesIO(out))
     assert now.schema.equals(table.schema, check_metadata=True)
     assert now.to_pydict() == {**table.to_pydict(), "text": ["Bucha", None, "", "in Bucha"]}

@@ -28,7 +28,10 @@ from normalize.errors import ReaderError
 from normalize.records import Evidence, Result
 
 ENGINE = FakeEngine()
-PIECES = st.lists(st.sampled_from(["ab", "Boutsa", " ", "\n", "\r\n", "😀", "\\ No", "-- x", "|||", "\u2028", "\x0c", ",", "\ud800"]), max_size=20)
+PIECES = st.lists(
+    st.sampled_from(["ab", "Boutsa", " ", "\n", "\r\n", "😀", "\\ No", "-- x", "|||", "\u2028", "\x0c", ",", "\ud800"]),
+    max_size=20,
+)
 
 
 @st.composite
@@ -38,7 +41,17 @@ def edited(draw: st.DrawFn) -> Result:
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
     proof = (Evidence("x", 0.5, "d"),)
     changes = [
-        (a, b, draw(st.sampled_from(["", "new", "two words", "\n", "a\nb", " "])), "variant", "name.place", "safe", 0.9, None, proof)
+        (
+            a,
+            b,
+            draw(st.sampled_from(["", "new", "two words", "\n", "a\nb", " "])),
+            "variant",
+            "name.place",
+            "safe",
+            0.9,
+            None,
+            proof,
+        )
         for a, b in zip(cuts[::2], cuts[1::2], strict=False)
     ]
     out, edits = apply(text, changes)  # type: ignore[arg-type]

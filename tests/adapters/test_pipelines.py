@@ -73,10 +73,9 @@ def test_datasets() -> None:
 
 def test_spacy_component() -> None:
     spacy = pytest.importorskip("spacy")
+    import normalize.adapters.spacy  # noqa: F401 (spaCy's entry point imports it)
     from normalize.adapters.batch import edit_row
-    from normalize.adapters.spacy import register
 
-    register()
     nlp = spacy.blank("en")
     nlp.add_pipe("normalize", config=OPTIONS)
     check(lambda texts, ids: [(d._.normalized, [edit_row(e) for e in d._.edits]) for d in nlp.pipe(texts)])
@@ -167,7 +166,9 @@ def test_ray() -> None:
         ("ray", "normalize_ray(None)", "ray", "ray"),
     ],
 )
-def test_a_missing_library_names_the_line_that_installs_it(module: str, call: str, package: str, extra: str, monkeypatch: Any) -> None:
+def test_a_missing_library_names_the_line_that_installs_it(
+    module: str, call: str, package: str, extra: str, monkeypatch: Any
+) -> None:
     import importlib
 
     for name in [n for n in sys.modules if n.split(".")[0] == package]:

@@ -33,7 +33,7 @@ _INLINE = {
 
 
 def _reference(ref: str) -> int:
-    """How many characters of `ref`, which follow an ampersand, name a character; old names need no semicolon ("&ltx" is "<x")."""
+    """How much of `ref`, which follows an ampersand, names a character; old names need no semicolon ("&ltx" is "<x")."""
     if ref[0] == "#" or ref in html5:
         return len(ref)
     return next((n for n in range(min(len(ref), 6), 1, -1) if ref[:n] in html5), 0)

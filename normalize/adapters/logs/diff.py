@@ -1,4 +1,4 @@
-"""The log as a unified diff that `patch` applies. Made from the edits themselves: exact, and linear in the length of the text."""
+"""The log as a unified diff that `patch` applies, made from the edits themselves: exact, and linear in the text's length."""
 
 from __future__ import annotations
 

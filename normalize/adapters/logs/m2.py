@@ -1,7 +1,7 @@
 """The log as M2, which scorers of grammatical error correction read.
 
-A sentence here is a line of the text (several where an edit joins them), a token what stands between blanks. An edit inside a token
-is stated for the whole token, with the rule's category as its type; edits that share a token are one.
+A sentence here is a line of the text (several where an edit joins them), a token what stands between blanks. An edit inside a
+token is stated for the whole token, with the rule's category as its type; edits that share a token are one.
 """
 
 from __future__ import annotations
