@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from os import PathLike
 from typing import Any
 
@@ -17,11 +18,12 @@ from normalize.language import foreign_at, identify
 from normalize.lexicon.index import load_index
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
+from normalize.model import Scorer, load
 from normalize.records import LEVELS, Candidate, Edit, Level, Option, Refusal, Result
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
 from normalize.resolve.traces import with_traces
-from normalize.resolve.unknown import read_unknown
+from normalize.resolve.unknown import Ranker, read_unknown, suspicious
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
 from normalize.signature import file_hash, signature
@@ -31,6 +33,7 @@ __all__ = ["Document", "Normalizer", "normalize"]
 
 Document = "str | tuple[str, str] | Mapping[str, Any]"
 _ROUNDS = 5
+_BATCH = 16  # documents whose unknown names the model is asked about at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,25 @@ class _Read:
 class _Engine:
     """Everything that one target needs, loaded once."""
 
-    def __init__(self, target: str, lexicons: tuple[str, ...], stamp: str) -> None:
+    def __init__(self, target: str, lexicons: tuple[str, ...], stamp: str, scorer: Scorer | None = None) -> None:
         self.target = target
         self.profile = load_profile(target)
         self.words = load_words(target)
         self.index = load_index(target, lexicons, stamp)
         self.classifier = Classifier(self.index, self.words)
+        self.ranker = Ranker(self.index.nearest, scorer)
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Ask the model about the unknown names of several documents at once."""
+        pieces = (p for text in texts for p in self.classifier.pieces(text))
+        self.ranker.prepare(p.info.key for p in pieces if suspicious(p))
 
     def read(self, text: str, style: bool) -> _Read:
         view = View(text, self.target, self.profile, self.words, Spans([]), self.classifier.is_name)
         pieces = self.classifier.pieces(text)
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
-        names = [*read_mentions(witness), *read_unknown(witness, self.classifier)]
+        names = [*read_mentions(witness), *read_unknown(witness, self.ranker)]
         rules = [r for r in load_rules() if r.rule.targets is None or self.target in r.rule.targets]
         surface = [c for r in rules for c in r.find(view)]
         found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]
@@ -91,6 +100,7 @@ class Normalizer:
         self.lexicons = tuple(str(p) for p in lexicons)
         self.target = self._known(target)
         self._user = tuple(_hash(p) for p in self.lexicons)
+        self._scorer = load(model)
         self._engines: dict[str, _Engine] = {}
         self._signatures: dict[str | None, str] = {}
 
@@ -116,11 +126,11 @@ class Normalizer:
         return self._signatures[target]
 
     def _model_state(self) -> str:
-        return "none"
+        return self._scorer.signature if self._scorer else "none"
 
     def _engine(self, target: str) -> _Engine:
         if target not in self._engines:
-            self._engines[target] = _Engine(target, self.lexicons, "+".join(self._user))
+            self._engines[target] = _Engine(target, self.lexicons, "+".join(self._user), self._scorer)
         return self._engines[target]
 
     def __call__(self, text: str, id: str | None = None, target: str | None = None) -> Result:  # noqa: A002
@@ -129,10 +139,14 @@ class Normalizer:
 
     def run(self, documents: Iterable[Any]) -> Iterator[Result]:
         """Normalize a stream of documents in order: strings, `(id, text)` pairs or mappings with `text`, `id`, `target`."""
-        for d in documents:
-            name, text, target = _document(d)
-            given = self._known(target) or self.target
-            yield self._one(text, name, given or identify(text), self._signature(given))
+        stream = iter(documents)
+        while batch := [_document(d) for d in islice(stream, _BATCH)]:
+            codes = [(self._known(target) or self.target, text) for _, text, target in batch]
+            found = [(given, given or identify(text)) for given, text in codes]
+            if self._scorer and len(batch) > 1 and (english := [b[1] for b, f in zip(batch, found, strict=True) if f[1] == "en"]):
+                self._engine("en").prepare(english)
+            for (name, text, _), (given, code) in zip(batch, found, strict=True):
+                yield self._one(text, name, code, self._signature(given))
 
     def explain(self, text: str, target: str | None = None) -> list[Candidate]:
         """Every candidate with all options and evidence, sorted by position; nothing is decided."""

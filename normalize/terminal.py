@@ -79,10 +79,10 @@ class Progress:
         if s.total_bytes and rate:
             parts.append(f"{_clock((s.total_bytes - s.bytes) / rate)} left")
         width = shutil.get_terminal_size().columns - 1
-        return (_bar(s) + "  ".join(parts))[:width]
+        return (_bar(s, 24 if width > 100 else 10) + "  ".join(parts))[:width]
 
 
-def _bar(s: Summary, width: int = 24) -> str:
+def _bar(s: Summary, width: int) -> str:
     if not s.total_bytes:
         return ""
     full = min(width, width * s.bytes // s.total_bytes)

@@ -13,7 +13,7 @@ from typing import IO, Any, BinaryIO
 from normalize.adapters.formats import Format, Settings, Sink, Table, format_of
 from normalize.adapters.log import entry_of, line_of
 from normalize.adapters.parts import Part
-from normalize.adapters.streams import AtomicFile, opened, reading
+from normalize.adapters.streams import AtomicFile, opened, reading, temp_of
 from normalize.adapters.workers import Broken, Engine, Outcome, map_chunks
 from normalize.errors import ReaderError
 from normalize.records import Result
@@ -211,6 +211,7 @@ class Clean:
         self._file: AtomicFile | None = None
         self._sink: Sink | None = None
         self._error: str | None = None
+        self._done = False
         self._counts = Summary()
 
     @property
@@ -241,7 +242,7 @@ class Clean:
                 self._error = str(e)
 
     def _start(self, begin: _Begin) -> None:
-        self._begin, self._error, self._file, self._sink = begin, None, None, None
+        self._begin, self._error, self._file, self._sink, self._done = begin, None, None, None, False
         self._counts = Summary(files=1, bytes=begin.task.size)
 
     def _open(self) -> None:
@@ -289,13 +290,16 @@ class Clean:
         self._counts.changed = int(self._counts.edits > 0)
         if self._file:
             self._commit(self._task, self._file, self._counts)
+            self._file, self._done = None, True
         for log in self._logs:
             log.keep()
 
     def stop(self) -> None:
-        """The run ends early: leave nothing half done."""
+        """The run ends early: leave nothing half done, wherever it was."""
         if self._file:
             self._file.discard()
+        elif self._begin and self._task.out and not self._done:
+            temp_of(self._task.out).unlink(missing_ok=True)
         for log in self._logs:
             log.take_back()
 

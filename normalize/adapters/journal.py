@@ -138,7 +138,7 @@ class Journal:
 
     def flush(self) -> None:
         """Give the group its names; safe against a kill at every point."""
-        group, self._group = self._group, []
+        group, self._group = [g for g in self._group if g[1].temp.exists()], []
         if not group:
             return
         with _undisturbed(), ThreadPoolExecutor(16) as threads:

@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO
 from normalize.adapters import need
 from normalize.errors import NormalizeError, ReaderError
 
-__all__ = ["TEMP_SUFFIX", "AtomicFile", "Rest", "compressed", "opened", "reading", "sync_path"]
+__all__ = ["TEMP_SUFFIX", "AtomicFile", "Rest", "compressed", "opened", "reading", "sync_path", "temp_of"]
 
 TEMP_SUFFIX = ".normalize-tmp"
 COMPRESSED = (".gz", ".zst", ".xz", ".bz2")
@@ -151,13 +151,18 @@ def sync_path(path: Path) -> None:
         os.close(fd)
 
 
+def temp_of(path: Path) -> Path:
+    """The name under which a file is written; always the same for a file, so that what a kill leaves is written over."""
+    short = hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return path.with_name(f".{short}{TEMP_SUFFIX}")
+
+
 class AtomicFile:
     """Write beside `path` and rename at the end: whoever reads `path` sees the old file or the new one, never a part."""
 
     def __init__(self, path: Path, *, like: Path | None = None) -> None:
         self.path = path.resolve() if path.is_symlink() else path
-        short = hashlib.sha256(self.path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
-        self.temp = self.path.with_name(f".{short}{TEMP_SUFFIX}")
+        self.temp = temp_of(self.path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.is_dir():
             raise ReaderError(f"{self.path}: there is a folder of this name; remove it or choose another output")

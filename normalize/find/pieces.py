@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from normalize.fold import fold
 from normalize.lexicon.index import Hit, Index
 from normalize.lexicon.names import load_gazetteer, load_name_words
-from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.words import Words
 
 __all__ = ["Classifier", "Piece", "WordInfo"]
@@ -59,15 +57,6 @@ class Classifier:
         self._names = load_name_words()
         self._places = load_gazetteer()
         self._seen: dict[str, WordInfo | None] = {}
-        self._near: dict[str, Any] = {}
-
-    def nearest(self, key: str, rank: Callable[[NearestNames, str], Any]) -> Any:
-        """`rank` of the known names and the folded word `key`, remembered (bounded)."""
-        if key not in self._near:
-            if len(self._near) > 50_000:
-                self._near.clear()
-            self._near[key] = rank(self.index.nearest, key)
-        return self._near[key]
 
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of `text` worth a look, in order: hits of the lexicon, names and unknown words."""

@@ -131,7 +131,7 @@
     const title = el("div", { class: "title" }, change(x), el("span", { class: "tag " + (x.lvl || ""), textContent: x.k === "edit" ? x.lvl : "refused" }),
       el("span", { class: "tag", textContent: `confidence ${x.c.toFixed(2)}` }), el("span", { class: "tag", textContent: `${x.rule} · ${x.cat}` }));
     if (x.ent) title.append(el("span", { class: "tag", textContent: x.ent }));
-    if (buttons) title.append(el("span", { class: "grow" }), ...["accept", "reject"].map((d) => decision(i, d)));
+    if (buttons) title.append(el("span", { class: "grow" }), el("span", { class: "pick" }, decision(i, "accept"), decision(i, "reject")));
     const why = x.why ? [el("p", { class: "why", textContent: "Left alone: " + x.why })] : [];
     return [title, ...why, evidence(x)];
   }

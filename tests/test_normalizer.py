@@ -1,0 +1,162 @@
+"""The public calls: results, options, errors, signature, languages, protection."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from normalize import InputError, ModelError, Normalizer, OptionError, normalize
+from normalize.language import identify
+
+
+def test_article_is_repaired_and_explained(norm: Normalizer, article: str) -> None:
+    r = norm(article, id="a1")
+    assert "Foreign Minister Kuleba said" in r.text
+    assert "the killings in Bucha must" in r.text
+    assert "went to Irpin and Bucha on Sunday" in r.text
+    assert r.revert() == article
+    assert all(e.evidence and e.rule and e.category for e in r.edits)
+    assert json.loads(json.dumps(r.to_dict()))["id"] == "a1"
+    assert "+" in r.diff() and "Boutsa" in r.diff()
+
+
+def test_traps_need_a_licence(norm: Normalizer) -> None:
+    for text in (
+        "The king of Bhutan met Ukraine's envoy in Thimphu. Bhutan and Ukraine have no embassies; the envoy spoke of Bucha.",
+        "Bucharest said that Romania would help to rebuild Bucha in Ukraine. The mayor of Bucharest went to Irpin.",
+        "India, Nepal and Bhutan abstained in the vote on Ukraine. The killings in Bucha shocked Kyiv.",
+        "Jack Buta, a player born in Ukraine, visited Irpin near Kyiv and wrote about Bucha.",
+    ):
+        assert norm(text).edits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See https://example.org/Boutsa and boutsa@example.org, @Boutsa, #Boutsa and Boutsa.txt about Bucha in Ukraine.",
+        "Ukraine: run `open Boutsa` or\n```\nBoutsa\n```\nnear Kyiv and Bucha.",
+        "The town of Bucha in Ukraine is often misspelled 'Butsa'.",
+        "In French, the name of the Ukrainian town Bucha is spelled Boutcha.",
+        "In Kyiv he read aloud: “Der Bürgermeister der Stadt hat nicht gewusst, dass die Leute in Butscha waren.”",
+    ],
+)
+def test_protected(norm: Normalizer, text: str) -> None:
+    assert norm(text).edits == ()
+
+
+def test_offsets_with_odd_characters(norm: Normalizer) -> None:
+    text = "😀 İstanbul e\u0301 👩\u200d👩 — Ukrainian forces left Boutsa.\r\nIn Kyiv, Bucha mourned. İ Boutsa\r\n"
+    r = norm(text)
+    assert [e.original for e in r.edits] == ["Boutsa", "Boutsa"]
+    assert r.text == text.replace("Boutsa", "Bucha")
+    for e in r.edits:
+        assert text[e.start : e.end] == "Boutsa" and r.text[e.out_start : e.out_end] == "Bucha"
+
+
+def test_possessives_and_hyphens(norm: Normalizer) -> None:
+    text = "Ukraine mourned Boutsa's dead. A Boutsa-based doctor in Bucha said so to Kyiv."
+    assert norm(text).text == text.replace("Boutsa", "Bucha")
+
+
+def test_levels_are_nested(article: str) -> None:
+    counts = [len(Normalizer(target="en", model="none", level=level)(article).edits) for level in ("safe", "likely", "hint")]
+    assert counts == sorted(counts)
+
+
+def test_style_only_when_asked(norm: Normalizer) -> None:
+    text = "The mayor of Kiev spoke of Ukraine. Kiev is the capital of Ukraine."
+    assert norm(text).edits == ()
+    styled = Normalizer(target="en", model="none", style=True)(text)
+    assert styled.text == text.replace("Kiev", "Kyiv")
+    assert {e.category for e in styled.edits} == {"style"}
+
+
+@pytest.mark.parametrize("bad", [b"x", None, 3, ["x"]])
+def test_not_a_string(norm: Normalizer, bad: object) -> None:
+    with pytest.raises(InputError):
+        norm(bad)  # type: ignore[arg-type]
+
+
+def test_bad_options(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="unknown level"):
+        Normalizer(level="sure")  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="unknown target"):
+        Normalizer(target="xx")
+    with pytest.raises(OptionError, match="list of paths"):
+        Normalizer(lexicons="mine.tsv")
+    with pytest.raises(ModelError):
+        Normalizer(model=str(tmp_path / "nothing"))
+
+
+def test_every_option_is_in_the_signature(tmp_path: Path) -> None:
+    mine = tmp_path / "m.tsv"
+    mine.write_text("canonical\nKoval\n")
+    base = {"target": "en", "model": "none"}
+    ways = [
+        {},
+        {"level": "likely"},
+        {"style": True},
+        {"target": "de"},
+        {"target": None},
+        {"lexicons": [mine]},
+        {"model": "default"},
+    ]
+    signatures = [Normalizer(**{**base, **w}).signature for w in ways]  # type: ignore[arg-type]
+    assert len(set(signatures)) == len(ways)
+    assert "model:none" in signatures[0] and "model:char-t5" in signatures[-1]
+    norm = Normalizer(**base)  # type: ignore[arg-type]
+    assert norm("A text.").signature == norm.signature
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x01", "\ud800", "1 2 3", "???"])
+def test_nothing_to_do(text: str) -> None:
+    r = normalize(text)
+    assert r.text == text and r.edits == ()
+
+
+def test_unknown_language_is_left_alone() -> None:
+    text = "Pääministeri sanoi maanantaina, että tilanne Boutsan kaupungissa Ukrainassa on edelleen hyvin vaikea, eikä apua ole tullut."
+    r = normalize(text)
+    assert r.text == text and r.target == "fi"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ukrainian Foreign Minister Koulemba visited Boutsa.", "en"),
+        ("Der Bürgermeister von Butscha dankte Wolodymyr Selenskyj.", "de"),
+        ("Le maire de Boutcha a dit que la ville était libre.", "fr"),
+        ("Мер Бучі сказав, що місто вільне.", "uk"),
+        ("12345", None),
+    ],
+)
+def test_identify(text: str, code: str | None) -> None:
+    assert [identify(text) for _ in range(3)] == [code] * 3
+
+
+def test_run_takes_strings_pairs_and_mappings(norm: Normalizer) -> None:
+    docs = ["Kyiv.", ("b", "Kyiv."), {"id": 7, "text": "Kiew.", "target": "de"}]
+    assert [(r.id, r.target) for r in norm.run(docs)] == [(None, "en"), ("b", "en"), ("7", "de")]
+    with pytest.raises(InputError, match="key 'text'"):
+        list(norm.run([{"id": 1}]))
+
+
+def test_explain_shows_options_and_evidence(norm: Normalizer) -> None:
+    found = [c for c in norm.explain("Ukrainian forces left Boutsa, Kyiv said.") if c.rule == "variant"]
+    assert found[0].options[0].replacement == "Bucha"
+    assert {e.name for e in found[0].options[0].evidence} >= {"unknown", "country"}
+
+
+@pytest.mark.parametrize("make", ["{0}", "[{0}", '"{0}', "“{0} ", "{0} ,", "THE {0}"])
+def test_time_is_linear(norm: Normalizer, make: str) -> None:
+    import time
+
+    piece = make.format("Boutsa Xyzzyqwe the the ")
+    times = []
+    for n in (2_000, 8_000):
+        start = time.process_time()
+        norm(piece * n)
+        times.append(time.process_time() - start)
+    assert times[1] < 4 * times[0] * 3 + 0.5
