@@ -250,6 +250,7 @@ def _lexicon(argv: list[str]) -> int:
     if args.action == "check":
         problems = tools.check(args.files, args.write)
         _show(problems)
+        _say(f"{len(problems)} problems" if problems else "no problems")
         return FOUND if problems else DONE
     if args.action == "find":
         return _found(tools.find(args.name), args.name)
@@ -259,11 +260,16 @@ def _lexicon(argv: list[str]) -> int:
     return DONE
 
 
-def _found(rows: Iterable[Any], name: str) -> int:
+def _cell(value: Any) -> str:
+    """A value of a lexicon row: pairs as k=v, lists with a bar."""
+    if isinstance(value, tuple):
+        return "|".join("=".join(v) if isinstance(v, tuple) else str(v) for v in value)
+    return str(value)
+
+
+def _found(rows: Iterable[dict[str, Any]], name: str) -> int:
     rows = list(rows)
-    for row in rows:
-        cells = row if isinstance(row, dict) else {f: getattr(row, f) for f in getattr(row, "__slots__", ())} or {"": row}
-        _show(["\t".join(f"{k}={v}" if k else str(v) for k, v in cells.items() if v)])
+    _show("  ".join(f"{k}={_cell(v)}" for k, v in row.items() if v) for row in rows)
     if not rows:
         _say(f"{name!r} is in no lexicon; add it to one of your own: normalize lexicon add my.tsv {name!r}")
     return DONE if rows else FOUND

@@ -81,20 +81,14 @@ def decide(view: View, candidates: Iterable[Candidate], level: Level, objection:
 
 
 def _refuse(view: View, s: _Scored, level: Level, objection: Objection) -> str:
-    c = s.candidate
-    if view.is_protected(c.start, c.end):
-        return "protected span (address, code, markup, handle or file name)"
-    if why := objection(c, s.option):
-        return why
-    if s.level is None or LEVELS.index(s.level) > LEVELS.index(level):
-        return (
-            f"confidence {s.confidence:.2f} is below the level {level!r}"
-            if s.level != "hint" or level != "hint"
-            else "only reported at this level"
-        )
+    """Why the option is not applied, the cheapest question first."""
     if s.level == "hint":
         return "hints are only reported"
-    return ""
+    if s.level is None or LEVELS.index(s.level) > LEVELS.index(level):
+        return f"confidence {s.confidence:.2f} is below the level {level!r}"
+    if view.is_protected(s.candidate.start, s.candidate.end):
+        return "protected span (address, code, markup, handle or file name)"
+    return objection(s.candidate, s.option)
 
 
 def _refusal(view: View, s: _Scored, reason: str) -> Refusal:

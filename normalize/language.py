@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -88,13 +89,18 @@ def _by_frequency(text: str) -> str | None:
 
 
 @cache
-def _function_words() -> dict[str, frozenset[str]]:
-    """Folded function words of every target; a word of one letter tells nothing."""
-    return {t: frozenset(fold(w) for w in load_profile(t).function if len(w) > 1) for t in target_codes()}
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """Folded function word → the targets that have it; a word of one letter tells nothing."""
+    out: dict[str, tuple[str, ...]] = {}
+    for t in target_codes():
+        for word in {fold(w) for w in load_profile(t).function if len(w) > 1}:
+            out[word] = (*out.get(word, ()), t)
+    return out
 
 
-def _votes(words: list[str]) -> dict[str, int]:
-    return {t: sum(w in known for w in words) for t, known in _function_words().items()}
+def _votes(words: list[str]) -> Counter[str]:
+    table = _languages_of()
+    return Counter(t for w in words for t in table.get(w, ()))
 
 
 def foreign_at(view: View, start: int, end: int) -> str | None:
@@ -112,7 +118,7 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     words = _WORD.findall(before)[-12:] + _WORD.findall(after)[:12]
     votes = _votes(words)
     own = votes.pop(view.target, 0)
-    other = max(votes, key=lambda t: votes[t], default=None)
+    other = max(votes, key=lambda t: (votes[t], t), default=None)
     if other is None or votes[other] < 2 or votes[other] <= 2 * own:
         return None
     return other

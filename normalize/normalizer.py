@@ -33,6 +33,7 @@ __all__ = ["Document", "Normalizer", "normalize"]
 
 Document = "str | tuple[str, str] | Mapping[str, Any]"
 _ROUNDS = 5
+_ANY_LANGUAGE = frozenset({"encoding", "spacing"})  # faults in every language alike
 _BATCH = 16  # documents whose unknown names the model is asked about at once
 
 
@@ -143,7 +144,11 @@ class Normalizer:
         while batch := [_document(d) for d in islice(stream, _BATCH)]:
             codes = [(self._known(target) or self.target, text) for _, text, target in batch]
             found = [(given, given or identify(text)) for given, text in codes]
-            if self._scorer and len(batch) > 1 and (english := [b[1] for b, f in zip(batch, found, strict=True) if f[1] == "en"]):
+            if (
+                self._scorer
+                and len(batch) > 1
+                and (english := [b[1] for b, f in zip(batch, found, strict=True) if f[1] == "en"])
+            ):
                 self._engine("en").prepare(english)
             for (name, text, _), (given, code) in zip(batch, found, strict=True):
                 yield self._one(text, name, code, self._signature(given))
@@ -188,7 +193,7 @@ class Normalizer:
             kept = engine.profile.keep.get(read.view.text[c.start : c.end])
             if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
                 return f"kept: {kept}"
-            if other := foreign_at(read.view, c.start, c.end):
+            if c.category not in _ANY_LANGUAGE and (other := foreign_at(read.view, c.start, c.end)):
                 return f"the passage is in another language ({other})"
             return ""
 

@@ -220,6 +220,16 @@ def test_rules(capfd: pytest.CaptureFixture[str]) -> None:
         assert rule.rule.summary in capfd.readouterr().out
 
 
+def test_lexicon(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["lexicon", "find", "Boutcha"]) in (0, 1)
+    assert main(["lexicon", "find", "Bucha"]) == 0 and "id=bucha  kind=place" in capfd.readouterr().out
+    assert main(["lexicon", "find", "Qqqxyzzy"]) == 1 and "normalize lexicon add" in capfd.readouterr().err
+    assert main(["lexicon", "add", "my.tsv", "Zorvana", "--kind", "place.city", "--country", "UA"]) == 0
+    assert "Zorvana" in Path("my.tsv").read_text() and main(["lexicon", "check", "my.tsv"]) == 0
+    Path("my.tsv").write_text("name\nx\n")
+    assert main(["lexicon", "check", "my.tsv"]) == 1 and "canonical" in capfd.readouterr().out
+
+
 def test_revert_and_convert(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     main(["in", "-o", "out", "--log", "e.jsonl", "-q"])
     assert main(["revert", "out/x.txt", "--log", "e.jsonl"]) == 0
@@ -270,6 +280,10 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 
 @pytest.mark.xfail(reason="normalize/__init__.py imports the engine; it shall do so when a name is asked for", strict=False)
 def test_help_imports_nothing_heavy() -> None:
-    asked = subprocess.run([sys.executable, "-X", "importtime", "-m", "normalize", "--help"], capture_output=True, check=True, text=True)
+    asked = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "normalize", "--help"], capture_output=True, check=True, text=True
+    )
     loaded = {line.rpartition("|")[2].strip().split(".")[0] for line in asked.stderr.splitlines()}
-    assert loaded & {"numpy", "onnxruntime", "sentencepiece", "rapidfuzz", "langdetect", "marisa_trie", "pyarrow", "ftfy"} == set()
+    assert (
+        loaded & {"numpy", "onnxruntime", "sentencepiece", "rapidfuzz", "langdetect", "marisa_trie", "pyarrow", "ftfy"} == set()
+    )

@@ -72,7 +72,7 @@ def test_map_offset_is_monotone_and_exact_outside_edits(text: str, data: st.Data
     i = data.draw(st.integers(0, len(text)))
     j = data.draw(st.integers(i, len(text)))
     assert 0 <= r.map_offset(i) <= r.map_offset(j) <= len(r.text)
-    if not any(e.start < i < e.end for e in r.edits) and i < len(text) and not any(e.start <= i < e.end for e in r.edits):
+    if i < len(text) and not any(e.start <= i <= e.end and (i < e.end or e.start == i) for e in r.edits):
         assert r.text[r.map_offset(i)] == text[i]
 
 

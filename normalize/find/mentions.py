@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from normalize.find.pieces import Classifier, Piece, WordInfo
-from normalize.lexicon.index import Hit
+from normalize.lexicon.index import Hit, Reads
 from normalize.view import View
 
 __all__ = ["Mention", "find_mentions"]
@@ -20,7 +20,7 @@ class Mention:
     start: int
     end: int
     key: str
-    hits: tuple[Hit, ...]
+    reads: Reads
     info: WordInfo
     first: int
     last: int
@@ -28,21 +28,21 @@ class Mention:
     @property
     def right(self) -> tuple[Hit, ...]:
         """The readings under which the form is right as it stands."""
-        return tuple(h for h in self.hits if h.right)
+        return self.reads.right
 
     @property
     def wrong(self) -> tuple[Hit, ...]:
         """The readings under which the form is a variant."""
-        return tuple(h for h in self.hits if not h.right)
+        return self.reads.wrong
 
 
-def _longest(view: View, classifier: Classifier, piece: Piece) -> tuple[int, str, tuple[Hit, ...]] | None:
+def _longest(view: View, classifier: Classifier, piece: Piece) -> tuple[int, str, Reads] | None:
     """The longest form of more than one word that starts at `piece` and ends at a word boundary."""
     window = view.folded[piece.start : piece.start + _LONGEST]
     for form in classifier.index.prefixes(window):
         after = window[len(form) : len(form) + 1]
         if len(form) > len(piece.info.key) and not after.isalnum():
-            return piece.start + len(form), form, tuple(classifier.index.lookup(form))
+            return piece.start + len(form), form, classifier.index.reads(form)
     return None
 
 
@@ -54,13 +54,13 @@ def find_mentions(view: View, classifier: Classifier, pieces: list[Piece]) -> li
         if p.start < done:
             continue
         if p.info.goes_on and (found := _longest(view, classifier, p)):
-            end, key, hits = found
+            end, key, reads = found
             last = n
             while last + 1 < len(pieces) and pieces[last + 1].start < end:
                 last += 1
-            out.append(Mention(p.start, end, key, hits, p.info, n, last))
+            out.append(Mention(p.start, end, key, reads, p.info, n, last))
             done = end
-        elif p.info.hits:
-            out.append(Mention(p.start, p.end, p.info.key, p.info.hits, p.info, n, n))
+        elif p.info.reads.hits:
+            out.append(Mention(p.start, p.end, p.info.key, p.info.reads, p.info, n, n))
             done = p.end
     return out

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalize.fold import fold
-from normalize.lexicon.index import Hit, Index
+from normalize.lexicon.index import Index, Reads
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.words import Words
 
@@ -26,7 +26,7 @@ class WordInfo:
 
     key: str
     base: int
-    hits: tuple[Hit, ...]
+    reads: Reads
     zipf: float
     nameness: float
     place: int
@@ -35,7 +35,7 @@ class WordInfo:
     @property
     def unknown(self) -> bool:
         """Whether no lexicon, name list, gazetteer or word list knows the word."""
-        return not self.hits and self.zipf == 0.0 and self.nameness == 0.0 and self.place < 0
+        return not self.reads.hits and self.zipf == 0.0 and self.nameness == 0.0 and self.place < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,13 @@ class Classifier:
         composed = unicodedata.normalize("NFC", word)
         bases = list(self._bases(fold(composed))) if len(composed) == len(word) else [(fold(composed), len(word))]
         key, base = next(((k, b) for k, b in bases if self.index.lookup(k) or self.index.goes_on(k)), bases[0])
-        hits, goes_on = tuple(self.index.lookup(key)), self.index.goes_on(key)
+        reads, goes_on = self.index.reads(key), self.index.goes_on(key)
         zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
-        if not hits and not goes_on and zipf >= ORDINARY and nameness < 0.5:
+        if not reads.hits and not goes_on and zipf >= ORDINARY and nameness < 0.5:
             return None
         places = self._places.get(key)
-        return WordInfo(key, base, hits, zipf, nameness, max((p[2] for p in places), default=-1), goes_on)
+        return WordInfo(key, base, reads, zipf, nameness, max((p[2] for p in places), default=-1), goes_on)
 
     def _bases(self, key: str) -> Iterator[tuple[str, int]]:
         cut = key.rfind("'")

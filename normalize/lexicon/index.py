@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,11 +12,11 @@ from typing import NamedTuple
 import marisa_trie
 
 from normalize.lexicon.compile import FORMAT, collect, compiled, source_bits
-from normalize.lexicon.forms import ALSO, CANONICAL
+from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL
 from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, read_user
 
-__all__ = ["Hit", "Index", "Known", "load_index"]
+__all__ = ["Hit", "Index", "Known", "Reads", "load_index", "sources_of"]
 
 
 class Known(NamedTuple):
@@ -60,6 +60,22 @@ class Hit:
         return self.kind in (CANONICAL, ALSO)
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """All readings of one form, sorted out once: right and wrong ones, and what the wrong ones need to be looked at."""
+
+    hits: tuple[Hit, ...]
+    right: tuple[Hit, ...]
+    wrong: tuple[Hit, ...]
+    numbers: frozenset[int]
+    countries: frozenset[str]
+    attested: bool
+
+    def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
+        """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
+        return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
+
+
 class Index:
     """Forms, given names and entities of one target; memory-mapped, immutable."""
 
@@ -96,6 +112,15 @@ class Index:
         rows = self._forms.get(form) or ()
         found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in rows]
         return found + self._own[form] if form in self._own else found
+
+    def reads(self, form: str) -> Reads:
+        """All readings of a folded form, sorted out."""
+        hits = tuple(self.lookup(form))
+        wrong = tuple(h for h in hits if not h.right)
+        return Reads(
+            hits, tuple(h for h in hits if h.right), wrong, frozenset(h.number for h in wrong),
+            frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
+        )  # fmt: skip
 
     def prefixes(self, text: str) -> list[str]:
         """All forms of several words that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""

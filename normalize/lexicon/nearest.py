@@ -15,8 +15,8 @@ from normalize.lexicon.phonetic import respell, skeleton, skeleton_keys
 
 __all__ = ["Near", "NearestNames", "build_nearest", "similarity"]
 
-_LENGTH_GAP = 4
-_KEPT = 60  # names that are compared in full, the nearest by sound
+_LEAST = 0.4  # similarity by sound below which a name is not looked at
+_KEPT = 40  # names that are compared in full, the nearest by sound
 
 
 class Near(NamedTuple):
@@ -68,8 +68,10 @@ class NearestNames:
         if len(skeleton(key)) < 2:
             return []
         names, sounds, keys = self._table
-        shared = {i for s in skeleton_keys(key) for i in keys.get(s, ()) if abs(len(names[i]) - len(key)) <= _LENGTH_GAP}
-        ids = sorted(i for i in shared if names[i] != key)
-        near = process.extract(respell(key), [sounds[i] for i in ids], scorer=Levenshtein.normalized_similarity, limit=_KEPT)
-        scored = [(similarity(key, names[ids[at]]), names[ids[at]]) for _, _, at in near]
+        ids = list(set().union(*(keys.get(s, ()) for s in skeleton_keys(key))))
+        choices = list(map(sounds.__getitem__, ids))
+        near = process.extract(
+            respell(key), choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
+        )
+        scored = [(similarity(key, names[ids[at]]), names[ids[at]]) for _, _, at in near if names[ids[at]] != key]
         return [Near(n, s) for s, n in sorted(scored, key=lambda x: (-x[0], x[1]))[:limit] if s >= least]

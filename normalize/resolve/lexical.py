@@ -62,9 +62,11 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen: set[int] = set()
+    if not w.name_before(m) and (not m.wrong or m.reads.idle(w.named.keys(), w.spoken)):
+        return
     settled = any(h.number in w.named for h in m.right)
-    cue = m.key in w.cues.country or w.cues.any_role.fullmatch(m.key)
-    for h in m.hits:
+    cue = w.cues.is_cue(m.key)
+    for h in m.reads.hits:
         k = w.index.known[h.number]
         if (
             h.number in seen
@@ -76,6 +78,13 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             and h.kind != ATTESTED
         ):
             continue
+        if (
+            h.kind != ATTESTED
+            and h.number not in w.named
+            and w.spoken.isdisjoint(k.country)
+            and not (k.is_person and w.name_before(m))
+        ):
+            continue  # nothing in the document speaks for this reading
         if k.is_person:
             found = _person(w, m, h, k)
         else:
@@ -187,11 +196,7 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     if w.inside_name(m, k):
         yield evidence("inside-name", "another name stands directly beside it: it is part of a longer name")
     countries = [n for n in near if n.kind == "place.country"]
-    if (
-        kind != "country"
-        and len(countries) >= 1
-        and any(h.right and w.index.known[h.number].kind == "place.country" for h in m.hits)
-    ):
+    if kind != "country" and len(countries) >= 1 and any(w.index.known[h.number].kind == "place.country" for h in m.right):
         yield evidence("literal-list", "it stands in a list of countries")
 
 
@@ -225,9 +230,20 @@ def _cased(name: str, original: str) -> str:
 # -- people -----------------------------------------------------------------------------------------------------------
 
 
+def _known(m: Mention) -> bool:
+    """Whether the form is a right name or word of its own: then a surname alone never licenses a change."""
+    return bool(m.right) or m.info.place >= 0 or m.info.zipf >= 3.0 or m.info.nameness >= 0.5 and m.info.zipf >= 1.4
+
+
 def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     given = w.given_before(m, k)
-    if h.right and given != "near":
+    if (
+        h.right
+        and given != "near"
+        or not h.right
+        and h.number not in w.named
+        and (given == "other" or given == "none" and _known(m))
+    ):
         return None
     literal = [] if h.right else list(_literal(w, m, k))
     start, end, new = m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end])

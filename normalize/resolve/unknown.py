@@ -127,7 +127,7 @@ def suspicious(piece: Piece) -> bool:
     i = piece.info
     return (
         len(i.key) >= MIN_LETTERS and i.zipf <= _RARE and i.place < _PLACE and i.key.isascii() and i.key.isalpha()
-        and piece.word[1:].islower() and not any(h.right for h in i.hits)
+        and piece.word[1:].islower() and not i.reads.right
     )  # fmt: skip
 
 

@@ -52,7 +52,16 @@ class Cues:
                     self.country.setdefault(form, code)
         self.roles = {role: _pattern(forms) for role, forms in profile.role_cues.items() if forms}
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
+        self._known: dict[str, bool] = {}
         self.kinds = {kind: _kind_patterns(forms) for kind, forms in profile.kind_cues.items()}
+
+    def is_cue(self, key: str) -> bool:
+        """Whether a folded form is a word for a country or an office (remembered, bounded)."""
+        if key not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[key] = key in self.country or self.any_role.fullmatch(key) is not None
+        return self._known[key]
 
 
 def _pattern(forms: list[str] | tuple[str, ...]) -> re.Pattern[str]:
@@ -108,6 +117,11 @@ class Witness:
                     out.setdefault(country, Counter())[m.key] += 1
         return out
 
+    @cached_property
+    def spoken(self) -> set[str]:
+        """Countries that anything in the document speaks of; international bodies are at home everywhere."""
+        return {"INT", *self._speaking}
+
     def countries_in(self, start: int, end: int) -> set[str]:
         """Countries whose words stand in `[start, end)`."""
         part = self.view.folded[max(0, start) : end]
@@ -139,6 +153,8 @@ class Witness:
         return next((p.info for p in self.pieces if p.word == word), None)
 
     def _anchors(self, m: Mention) -> Iterator[int]:
+        if not m.right:
+            return
         right = {h.number for h in m.right}
         people = [n for n in right if self.index.known[n].is_person]
         for n in people:
@@ -155,6 +171,10 @@ class Witness:
             and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0)
         ):
             yield from others
+
+    def name_before(self, m: Mention) -> bool:
+        """Whether a capitalised word stands directly before the mention."""
+        return m.first > 0 and self.pieces[m.first - 1].end + 1 == m.start and self.view.text[m.start - 1] == " "
 
     def given_words(self, m: Mention) -> tuple[list[Piece], str]:
         """The capitalised words directly before a mention (nearest last, at most three) and their folded text."""
@@ -209,7 +229,7 @@ class Witness:
         return False
 
     def _belongs(self, p: Piece, k: Known) -> bool:
-        homes = {c for h in p.info.hits if h.right for c in self.index.known[h.number].country}
+        homes = {c for h in p.info.reads.right for c in self.index.known[h.number].country}
         return bool(homes & set(k.country)) or p.info.key in self.cues.country or bool(self.cues.any_role.fullmatch(p.info.key))
 
     def near_names(self, m: Mention) -> Iterator[tuple[Known, int]]:

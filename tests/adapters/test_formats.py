@@ -268,6 +268,14 @@ def test_engine_failure_names_the_document(tmp_path: Path) -> None:
     assert out == b"" and "a.jsonl#2: the engine failed (ValueError: crash)" in summary.failed[0][1]
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.jsonl", "a.csv", "a.txt.gz"])
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n"])
+def test_empty_files_come_out_as_they_are(tmp_path: Path, name: str, data: bytes) -> None:
+    packed = gzip.compress(data) if name.endswith(".gz") else data
+    out, summary = run(tmp_path, name, packed)
+    assert not summary.failed and (gzip.decompress(out) if name.endswith(".gz") else out) == data
+
+
 def test_size_limit(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"Boutsa")
     task = Task("a.txt", tmp_path / "a.txt", tmp_path / "o", 6)
