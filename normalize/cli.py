@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from normalize.errors import NormalizeError, OptionError
+from normalize.lexicon import on_build
 
 if TYPE_CHECKING:
     from normalize.adapters.files import Summary
@@ -347,9 +348,15 @@ def _dispatch(argv: list[str]) -> int:
     return command(argv[1:]) if command else _run(argv)
 
 
+def _compiling(target: str) -> None:
+    _say(f"compiling the lexicon for {target!r}, once (about half a minute) …")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit code."""
     try:
+        if _compiling not in on_build:
+            on_build.append(_compiling)
         code = _dispatch(sys.argv[1:] if argv is None else argv)
         sys.stdout.flush()
         return code

@@ -278,7 +278,6 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert child.stderr.read() == b"" and child.wait(30) == 0
 
 
-@pytest.mark.xfail(reason="normalize/__init__.py imports the engine; it shall do so when a name is asked for", strict=False)
 def test_help_imports_nothing_heavy() -> None:
     asked = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "normalize", "--help"], capture_output=True, check=True, text=True

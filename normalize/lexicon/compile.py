@@ -17,6 +17,7 @@ from typing import Any
 import marisa_trie
 
 from normalize.fold import fold
+from normalize.lexicon import on_build
 from normalize.lexicon.channels import channel_codes
 from normalize.lexicon.forms import (
     ALSO,
@@ -230,6 +231,8 @@ def compiled(target: str) -> Path:
         scratch = Path(tempfile.mkdtemp(dir=cache_folder(), prefix=".build-"))
     except OSError:
         final = scratch = Path(tempfile.mkdtemp(prefix="mt-normalize-"))
+    for tell in on_build:
+        tell(target)
     _build(target, scratch)
     if scratch != final:
         try:
