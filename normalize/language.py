@@ -116,6 +116,9 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     stop = _QUOTE.search(right)
     after = right[: stop.start()] if stop else right
     words = _WORD.findall(before)[-12:] + _WORD.findall(after)[:12]
+    beside = [_languages_of().get(w, ()) for w in (*_WORD.findall(before)[-1:], *_WORD.findall(after)[:1])]
+    if len(beside) == 2 and all(x and view.target not in x for x in beside) and (both := set(beside[0]) & set(beside[1])):
+        return min(both)
     votes = _votes(words)
     own = votes.pop(view.target, 0)
     other = max(votes, key=lambda t: (votes[t], t), default=None)

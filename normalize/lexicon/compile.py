@@ -151,7 +151,7 @@ def collect(rows: Iterable[Entity], target: str, attested: dict[str, list[tuple[
                 e.gender,
                 list(e.cues),
             ]
-            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g]]
+            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g], e.origin]
         )
         _add_right(forms, e, target, alone)
         _add_variants(forms, e, target, attested.get(e.id, []))

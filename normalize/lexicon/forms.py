@@ -16,6 +16,8 @@ __all__ = ["CANONICAL", "Form", "Spelling", "accepted", "canonical", "given_of",
 
 CYRILLIC = frozenset({"uk", "ru", "be", "bg", "sr", "mk"})
 NON_LATIN = CYRILLIC | frozenset({"el", "ar", "fa", "he", "zh", "ja", "ko", "hi", "ka", "hy", "ur", "bn", "ta", "th", "my", "am", "ne", "ps", "kk", "ky", "tg", "mn", "si", "km", "lo", "dz", "ku", "ckb", "yi", "ug", "bo", "pa", "mr", "te", "gu", "kn", "ml"})  # fmt: skip
+SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
+"""Targets whose newspapers follow their convention so closely that a regular form may be written."""
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE = range(5)
 Form = tuple[str, int, float, str]
 """(folded form, kind of form, cost, source language)."""
@@ -47,7 +49,7 @@ def canonical(e: Entity, target: str) -> Spelling:
             return Spelling(e.native)
         common = any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
         if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
-            return Spelling(regular, sure=not common)  # common nouns are translated, not transliterated
+            return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
     if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
         return Spelling(e.en, sure=False)
     if e.is_person and e.origin in ("hu", "vi"):
@@ -86,6 +88,13 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
     """Whole spellings that are right in `target` beside the canonical one."""
     yield from e.also
     yield from (form for code, form in e.other if code == target)
+    if (
+        e.native
+        and e.origin in CYRILLIC
+        and target in channel_codes()
+        and (regular := load_channel(target).regular(e.native, e.origin))
+    ):
+        yield regular
     if target != "en":
         yield e.en
     if e.origin not in NON_LATIN and e.native:

@@ -33,6 +33,7 @@ class Known(NamedTuple):
     gender: str
     cues: tuple[str, ...]
     givens: tuple[str, ...]
+    origin: str = ""
 
     @property
     def is_person(self) -> bool:
@@ -146,8 +147,8 @@ class Index:
 
 
 def _known(row: list[object]) -> Known:
-    i, name, sure, alone, given, kind, country, role, gender, cues, givens = row
-    return Known(i, name, sure, alone, given, kind, tuple(country), tuple(role), gender, tuple(cues), tuple(givens))  # type: ignore[arg-type]
+    i, name, sure, alone, given, kind, country, role, gender, cues, givens, origin = row
+    return Known(i, name, sure, alone, given, kind, tuple(country), tuple(role), gender, tuple(cues), tuple(givens), origin)  # type: ignore[arg-type]
 
 
 @cache

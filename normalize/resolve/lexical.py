@@ -17,6 +17,7 @@ __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
+_LICENCE = 2.0  # evidence at the mention that a trap has to exceed: more than a common given name or a word for its kind
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -88,10 +89,10 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
         if k.is_person:
             found = _person(w, m, h, k)
         else:
-            found = None if h.right or settled and h.number not in w.named else _thing(w, m, h, k)
+            found = None if h.right or settled and h.kind != ATTESTED and h.number not in w.named else _thing(w, m, h, k)
         if found is not None and found.replacement != w.view.text[found.start : found.end]:
             seen.add(h.number)
-            if not k.sure:
+            if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
             yield found
 
@@ -99,7 +100,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
 # -- the form and the literal reading ---------------------------------------------------------------------------------
 
 
-def _form(h: Hit, key: str) -> Iterator[Evidence]:
+def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
     if h.kind == ATTESTED:
         yield evidence("attested", "the variant was seen in real machine translation")
     elif h.kind == CALQUE:
@@ -108,7 +109,11 @@ def _form(h: Hit, key: str) -> Iterator[Evidence]:
         yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
         if h.cost:
             yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
-        if set(sources_of(h.bits)) <= _ABJADS:
+        if sources_of(h.bits) in ([k.origin], [target]):
+            yield evidence("romanisation", "it is another spelling of the language itself, and may be the right one here")
+        elif k.origin in sources_of(h.bits):
+            yield evidence("romanisation-too", "the name's own language may be romanised so, too")
+        elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
     if len(key) <= 5 and h.kind != ATTESTED:
         yield evidence("short", "short forms resemble each other by chance")
@@ -134,6 +139,8 @@ def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
             yield evidence("name", "it is a known name")
         elif m.info.zipf >= 3.0:
             yield evidence("word", "it is an ordinary word")
+        elif m.info.nameness >= 0.5 and m.info.zipf > 0:
+            yield evidence("rare-name", "it is a name, if a rare one")
         elif m.info.zipf > 0 or m.info.nameness > 0:
             yield evidence("rare", "the word lists know it, barely")
         else:
@@ -144,7 +151,7 @@ def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
 
 
 def _is_trap(rows: list[Evidence]) -> bool:
-    return any(e.name in ("entity", "surname", "place", "name", "word") for e in rows)
+    return any(e.name in ("entity", "surname", "place", "name", "rare-name", "word") for e in rows)
 
 
 def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
@@ -152,7 +159,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
     if any(n.start != m.start for n in named):
         yield evidence("named", f"{k.canonical} stands elsewhere in the document")
         s = w.view.sentence(m.start)
-        if any(s.start <= n.start < s.end and n.start != m.start for n in named) and not k.is_person:
+        if any(s.start <= n.start < s.end and n.start != m.start for n in named) and (not k.is_person or h.kind != ATTESTED):
             yield evidence("both-named", "the right name stands in the same sentence")
     if k.country and k.country[0] != "INT":
         n = w.speaks_of(k.country, m.key)
@@ -171,7 +178,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
 def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
     literal = list(_literal(w, m, k))
     r = Reading(m, k, h, m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end]))
-    r.base = [*_form(h, m.key), *literal, *_document(w, m, h, k)]
+    r.base = [*_form(h, m.key, k, w.view.target), *literal, *_document(w, m, h, k)]
     r.here = list(_thing_here(w, m, k))
     r.trap = _is_trap(literal)
     return r
@@ -247,6 +254,8 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         return None
     literal = [] if h.right else list(_literal(w, m, k))
     start, end, new = m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end])
+    if given == "near" and not k.given:
+        return None
     if given == "near":
         first = w.given_words(m)[0][-1]
         if h.right:
@@ -255,7 +264,7 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
             start, new = first.start, f"{k.given.split()[-1]} {new}"
     r = Reading(m, k, h, start, end, new)
     r.base = [
-        *([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key)),
+        *([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key, k, w.view.target)),
         *literal,
         *_document(w, m, h, k),
     ]
@@ -275,14 +284,35 @@ def _given_alone(w: Witness, m: Mention, h: Hit, k: Known, word: str) -> Iterato
         yield evidence("right-given", f"{word} is a right given name")
 
 
+def _feminine(surname: str) -> tuple[str, ...]:
+    """The forms a woman of the same family bears in Slavic languages."""
+    stem = surname[:-1]
+    return (
+        f"{surname}a",
+        f"{surname}ova",
+        f"{stem}aya",
+        f"{stem}aia",
+        f"{stem}aja",
+        f"{stem}a",
+        f"{surname[:-2]}aya",
+        f"{surname[:-2]}a",
+    )
+
+
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
     common = len(w.index.by_given.get(fold(k.given), ())) > _COMMON_GIVEN
-    if given == "right":
-        yield evidence("given-common" if common else "given", f"the given name {k.given} stands before it")
+    if given in ("right", "initial"):
+        weak = common or given == "initial"
+        yield evidence(
+            "given-common" if weak else "given",
+            f"the given name {k.given} stands before it" + (", as an initial" if given == "initial" else ""),
+        )
     elif given == "near":
         yield evidence("given-near", f"a rendering of {k.given} stands before it")
     elif given == "other":
         yield evidence("given-other", "another given name stands before it")
+    if k.gender == "m" and m.key in _feminine(fold(k.alone)):
+        yield evidence("feminine", "it is the feminine form of the surname: another person")
     role = w.role_near(m, k)
     if role:
         yield evidence(
@@ -297,6 +327,11 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
 
 
 def _pool(rows: list[Reading]) -> None:
+    against = next((e for r in rows for e in r.here if e.name in ("given-other", "inside-name", "feminine")), None)
+    if against and rows[0].hit.kind != ATTESTED:  # the form belongs to somebody else here: so it does at every mention
+        for r in rows:
+            if against not in r.here:
+                r.here.append(against)
     best = max(r.at_mention for r in rows)
     share = weights()["document"]["pooled"]
     for r in rows:
@@ -317,7 +352,7 @@ def _rivals(readings: list[Reading]) -> list[Reading]:
 def _candidate(readings: list[Reading]) -> Candidate:
     best = readings[0]
     calque = best.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in best.here)
-    if calque or best.trap and best.at_mention <= 0:
+    if calque or best.trap and best.at_mention <= _LICENCE:
         best.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
     options = tuple(
         Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap)

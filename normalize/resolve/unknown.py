@@ -19,7 +19,7 @@ from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near, NearestNames
 from normalize.lexicon.phonetic import respell
 from normalize.model import Question, Scorer
-from normalize.records import Candidate, Evidence, Option
+from normalize.records import Candidate, Evidence, Level, Option
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
@@ -196,7 +196,8 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     score = table["bias"] + sum(table.get(k, 0.0) * v for k, v in features(pair).items())
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
-    return Option(_display(b.name, index), (Evidence("near-name", round(score, 3), detail),))
+    cap: Level = "likely" if pair.stands else "safe"  # two near names in one document may be two people
+    return Option(_display(b.name, index), (Evidence("near-name", round(score, 3), detail),), cap=cap)
 
 
 def _display(name: str, index: Index) -> str:

@@ -30,9 +30,14 @@ _META = re.compile(
     r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
     r"mistransl|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|cyrillic|alphabet|rendered as|written as|"
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
-    r"umschrift|schreibweise|geschrieben|buchstab|transkri|rechtschreib|falsch geschrieben|"
-    r"s'ecrit|s’ecrit|orthograph|graphie|prononc|grafia|escrib|escrit|traslitter|traducción autom|"
-    r"pisown|pisane|wymow|spelling|schrijfwijze|gespeld|uitgesproken|stavas|stavning|yazil|pravopis|γραφ[ηή]|написан|транслит|вимов|произнос)"
+    r"umschrift|schreibweise|schreibt (?:man|sich)|geschrieben als|falsch geschrieben|buchstab|transkri|rechtschreib|"
+    r"s'ecrit|s’ecrit|graphie|prononc|grafia|se escribe|si scrive|escreve-se|se escreve|se scrie|ortograf|traslitter|"
+    r"pisown|pisane|pisze sie|wymow|schrijfwijze|gespeld|schrijft men|uitgesproken|stavas|stavning|yazil|pravopis|"
+    r"γραφη|γραφεται|написание|пишется|пишеться|транслит|вимов|произнос|(?:нем|англ|фр|укр|рус|польск)\.|"
+    r"(?:in|auf|en|au|på|pa|po|in limba) (?:english|german|french|polish|dutch|spanish|italian|russian|ukrainian|deutsch|englisch|"
+    r"franzosisch|polnisch|ukrainisch|russisch|anglais|allemand|francais|polonais|ukrainien|russe|ingles|aleman|frances|inglese|"
+    r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
+    r"(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
@@ -186,13 +191,13 @@ class Witness:
         return found, self.view.folded[found[0].start : m.start].strip() if found else ""
 
     def given_before(self, m: Mention, k: Known) -> str:
-        """What stands before a surname: `right`, `near`, `other` or `none` with respect to the person `k`."""
+        """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
         before = self.view.folded[max(0, m.start - 48) : m.start]
         for given in k.givens:
             if before.endswith(f"{given} ") and not before[: -len(given) - 1][-1:].isalpha():
                 return "right"
             if before.endswith(f" {given[0]}. ") or before == f"{given[0]}. ":
-                return "right"
+                return "initial"
         pieces, _ = self.given_words(m)
         if not pieces or not k.givens:
             return "none"
@@ -229,7 +234,8 @@ class Witness:
         return False
 
     def _belongs(self, p: Piece, k: Known) -> bool:
-        homes = {c for h in p.info.reads.right for c in self.index.known[h.number].country}
+        places = (self.index.known[h.number] for h in p.info.reads.right)
+        homes = {c for other in places if not other.is_person for c in other.country}
         return bool(homes & set(k.country)) or p.info.key in self.cues.country or bool(self.cues.any_role.fullmatch(p.info.key))
 
     def near_names(self, m: Mention) -> Iterator[tuple[Known, int]]:
@@ -283,6 +289,8 @@ class Witness:
         ):
             return "it stands alone in quotation marks"
         lo, hi = self.view.line(start)
+        if text.count("|", lo, hi) >= 2:
+            return "it stands in a table"
         if _META.search(self.view.folded, max(lo, start - 400), min(hi, end + 400)):
             return "the passage is about spelling"
         if self._meta_count >= 3:
