@@ -105,10 +105,10 @@ def source_bits() -> dict[str, int]:
 
 
 class Forms:
-    """What the index is built from: (folded form, entity number, kind of form, cost, source bits), gathered entity by entity."""
+    """What the index is built from: folded forms with packed (entity number, kind of form, cost, source bits), entity by entity."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, tuple[int, int, int, int]]] = []
+        self.rows: list[tuple[str, bytes]] = []
         self.right: set[str] = set()
         self.givens: dict[str, set[str]] = {}
         self._now: dict[tuple[str, int], tuple[float, int]] = {}
@@ -123,7 +123,7 @@ class Forms:
         right = {form for form, kind in self._now if kind in (CANONICAL, ALSO)}
         for (form, kind), (cost, bits) in self._now.items():
             if kind in (CANONICAL, ALSO) or form not in right:
-                self.rows.append((form, (number, kind, min(255, round(cost * 20)), bits)))
+                self.rows.append((form, struct.pack(FORMAT, number, kind, min(255, round(cost * 20)), bits)))
         self.right |= {form for form, kind in self._now if kind == CANONICAL}
         self._now = {}
 
@@ -209,7 +209,7 @@ def _attested(target: str) -> dict[str, list[tuple[str, str]]]:
 
 def _build(target: str, folder: Path) -> None:
     forms, table = collect(entities(), target, _attested(target))
-    marisa_trie.RecordTrie(FORMAT, forms.rows).save(str(folder / "forms.marisa"))
+    marisa_trie.BytesTrie(forms.rows).save(str(folder / "forms.marisa"))
     marisa_trie.Trie(form for form, _ in forms.rows if " " in form or "-" in form).save(str(folder / "phrases.marisa"))
     givens = ((form, c.encode()) for form, cs in forms.givens.items() for c in sorted(cs))
     marisa_trie.BytesTrie(givens).save(str(folder / "givens.marisa"))

@@ -106,9 +106,15 @@ def _channels() -> tuple[Channel, ...]:
     return tuple(load_channel(c) for c in channel_codes())
 
 
-@lru_cache(maxsize=200_000)
-def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tuple[tuple[str, str, float], ...]:
+def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> list[tuple[str, str, float]]:
     """(folded variant, source, cost) of one lower-case word through every channel."""
+    rows = (row.split("\t") for row in _word_variants(native, latin, origin, limit).split("\n") if row)
+    return [(form, source, float(cost)) for form, source, cost in rows]
+
+
+@lru_cache(maxsize=100_000)
+def _word_variants(native: str, latin: str, origin: str, limit: int) -> str:
+    """The variants as lines of text: kept for all words of a lexicon, tuples would take hundreds of megabytes."""
     out = []
     for ch in _channels():
         if ch.language == origin and ch.script != "Latn":
@@ -119,8 +125,8 @@ def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tupl
             found = list(ch.variants(unidecode(latin).lower(), "Latn", limit))
         else:
             continue
-        out += [(form, ch.language, cost) for cost, form in found if form.isascii() and form.isprintable()]
-    return tuple(out)
+        out += [f"{form}\t{ch.language}\t{cost:g}" for cost, form in found if form.isascii() and form.isprintable()]
+    return "\n".join(out)
 
 
 def _words_and_marks(name: str) -> tuple[list[str], list[str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import KeysView, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import marisa_trie
 
@@ -77,6 +78,27 @@ class Reads:
         return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
+_GIVENS = 10  # where a row of the table keeps the given names
+
+
+class _Table:
+    """The entities by number; a row becomes a `Known` when it is first asked for."""
+
+    def __init__(self, rows: list[list[Any]]) -> None:
+        self.rows = rows
+        self._made: dict[int, Known] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, number: int) -> Known:
+        if number >= len(self.rows):
+            raise IndexError(number)
+        if number not in self._made:
+            self._made[number] = _known(self.rows[number])
+        return self._made[number]
+
+
 class Index:
     """Forms, given names and entities of one target; memory-mapped, immutable."""
 
@@ -87,23 +109,29 @@ class Index:
         self._phrases = marisa_trie.Trie().mmap(str(folder / "phrases.marisa"))
         self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))
         with (folder / "entities.json").open(encoding="utf-8") as f:
-            self.known = [_known(r) for r in json.load(f)]
+            self.known = _Table(json.load(f))
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
         self.user_start = len(self.known)
         if user:
             self._overlay(user)
-        self.by_given: dict[str, list[int]] = {}
-        for n, k in enumerate(self.known):
-            for g in k.givens:
-                self.by_given.setdefault(g, []).append(n)
+
+    @cached_property
+    def by_given(self) -> dict[str, list[int]]:
+        """People by their folded given names."""
+        out: dict[str, list[int]] = {}
+        for n, row in enumerate(self.known.rows):
+            for g in row[_GIVENS]:
+                out.setdefault(g, []).append(n)
+        return out
 
     def _overlay(self, user: Sequence[Entity]) -> None:
         first = self.user_start
         forms, table = collect(user, self.target, {})
-        self.known += [_known(r) for r in table]
-        for form, (n, kind, cost, bits) in forms.rows:
+        self.known.rows += table
+        for form, packed in forms.rows:
+            n, kind, cost, bits = struct.unpack(FORMAT, packed)
             self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
         self._own_first = {f.split()[0] for f in self._own if " " in f}
         self._own_givens = forms.givens

@@ -229,7 +229,8 @@ class Witness:
                 continue
             p = self.pieces[n]
             between = text[p.end : m.start] if gap is None else text[gap : p.start]
-            if between == " " and p.info.nameness >= 0.4 and not self._belongs(p, k):
+            name = p.info.nameness >= 0.4 or p.info.unknown or bool(p.info.reads.right)
+            if between == " " and name and not self._belongs(p, k):
                 return True
         return False
 

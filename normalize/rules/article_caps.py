@@ -5,7 +5,7 @@ sentence it gets its capital letter, inside one it becomes lower case.
 
 Newspapers, too, open an article with its first word in capitals, and people stress a word with them. So one such
 article is `likely`; two or more that begin sentences, with ordinary words after them, are safe, and then also those
-inside a sentence before a capitalised word.
+inside a sentence before a capitalised word. If all of them begin lines, as in news in brief, a name must follow each.
 
 Left alone on purpose: headlines and runs in capitals, documents that stress words with capitals, `THE` the magazine
 (Times Higher Education) and its rankings, articles of one letter, and words that are also abbreviations (`LA`, `UN`,
@@ -29,6 +29,7 @@ _ONCE = lowered(RULE, "likely", 0.9)
 _ABBREVIATIONS = frozenset({"LA", "UN", "DAS", "DES", "DEM", "AN", "EL", "IL", "OS", "UM", "HET", "LES", "UNA", "LO", "LAS"})
 _CAPITALS = re.compile(r"[A-Z]{3,}(?![\w-])")
 _ORDINARY_NEXT = re.compile(r" (?:([A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+) )?(?=[^\W\d_])([\w'’-]+)")
+_OPENERS = " \u00a0\"“„«‘'(["
 _MAGAZINE = re.compile(r"Times Higher Education|[Uu]niversity [Rr]anking|THE(?:'s|’s|\)| [Rr]anking| Award| World)")
 
 
@@ -76,6 +77,13 @@ def _after_capitals(text: str, start: int) -> bool:
     return len(word) > 1 and word.isupper()
 
 
+def _news_in_brief(view: View, hits: list[tuple[int, int]]) -> bool:
+    """Whether each hit opens a line, and not each before a name: so newspapers set the first word of an item."""
+    text = view.text
+    opens = all(not text[around(text, start)[0] : start].strip(_OPENERS) for start, _ in hits)
+    return opens and (view.target == "de" or not all(text[end + 1].isupper() for _, end in hits))
+
+
 def find(view: View) -> Iterator[Candidate]:
     """Propose usual casing for the article."""
     text, articles = view.text, view.profile.articles
@@ -85,11 +93,11 @@ def find(view: View) -> Iterator[Candidate]:
     if not hits or (view.target == "en" and _MAGAZINE.search(text)) or _stresses(view, articles):
         return
     opening = {start for start, _ in hits if starts_sentence(text, start)}
-    rule = RULE if len(opening) > 1 else _ONCE
+    rule = RULE if len(opening) > 1 and not _news_in_brief(view, [h for h in hits if h[0] in opening]) else _ONCE
     for start, end in hits:
         if start in opening:
             yield rule.candidate(start + 1, end, text[start + 1 : end].lower(), "the article begins a sentence")
-        elif len(opening) > 1 and text[end + 1].isupper():
+        elif rule is RULE and text[end + 1].isupper():
             yield rule.candidate(start, end, text[start:end].lower(), "the article stands inside a sentence")
 
 
@@ -104,6 +112,8 @@ FIXES = (
     Example("DER Minister kam. DIE Kanzlerin blieb zu Hause.", "Der Minister kam. Die Kanzlerin blieb zu Hause.", "de"),
 )
 LEAVES = (
+    Example("THE owner of a bakery has sold it.\n\nTHE pupils of Hill School planted ten trees."),
+    Example("DER Bäcker hat verkauft.\n\nDIE Schule pflanzt zehn Bäume.", target="de"),
     Example("THE TIMES and THE GUARDIAN wrote of it. THE END"),
     Example("THE ranks Oxford first. THE (Times Higher Education) is a weekly."),
     Example("This is THE place to be, and THE only one."),

@@ -5,7 +5,7 @@ lower-case preposition or relative pronoun is false: 1.2 million words of human 
 English, elsewhere `likely`, like `O.Russian forces`, a Greek article left at the start of a heading.
 
 Left alone on purpose: abbreviations (`p.m. from`, `Inc. of`), initials, quotations that end inside a sentence, domain
-names, writers who begin sentences in lower case, German articles (`. das Buch` wants a capital instead).
+names, writers who begin sentences in lower case (a habit of the document, or of this line or sentence: poems, chat), German articles (`. das Buch` wants a capital instead).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, starts_sentence, word_after, words
+from normalize.rules._shared import around, lowered, starts_sentence, words
 from normalize.view import View
 
 RULE = Rule("broken-join", "residue", "sentence cut in two", 0.97)
@@ -35,6 +35,10 @@ _LINKS = {
 _ABBREVIATIONS = words("approx dept govt assn misc corp conf prov gest circa appr resp bzgl bspw usw sogen máx aprox")
 _SENTENCE = re.compile(r"[.!?…] |\n")
 _LOWER_START = re.compile(r"[.!?] (?=[a-z][\w']* )")
+_UPPER_START = re.compile(r"(?:[.!?] |\n)[\"“„«‘(]*[A-Z]")
+_SMALL_I = re.compile(r"(?<![\w.'’-])i(?= [a-z]|['’](?:m|ve|ll|d) )(?! [a-z] )")
+_FIRST = re.compile(r"[\s\"“„«‘'’(–—-]*([^\W\d_])")
+_QUOTE = re.compile(r"[.,:] (?=[\"“„«‘])")
 _CUT = re.compile(r"\.(?<=[^\W\d_]{4}\.) (?=[^\W\d_]+ )")
 _WORD = re.compile(r"[\s(“\"„«'’-]([^\W\d_]+)\Z")
 _ARTICLE = re.compile(r"O\.(?=([A-Z][a-z]{3,}) [a-z]{4,})")
@@ -50,18 +54,28 @@ def _cuts(view: View, links: frozenset[str]) -> Iterator[tuple[int, str]]:
             yield m.start(), link
 
 
-def _careless(text: str, links: frozenset[str]) -> bool:
+def _careless(text: str) -> bool:
     """Whether the writer begins sentences in lower case: then a stop before a small letter says nothing."""
-    return sum(word_after(text, m.end()) not in links for m in _LOWER_START.finditer(text)) > 2
+    small = sum(1 for _ in _LOWER_START.finditer(text))
+    return _SMALL_I.search(text) is not None or (small > 1 and small * 8 > sum(1 for _ in _UPPER_START.finditer(text)))
+
+
+def _begins_small(text: str, i: int) -> bool:
+    """Whether the line, quotation or sentence that the stop at `i` ends begins in lower case itself."""
+    start, end = around(text, i)
+    line, sentence = text[start:i], _SENTENCE.split(text[max(start, i - 300) : i])[-1]
+    openings = [_FIRST.match(line), _FIRST.match(sentence), _FIRST.match(text, end + 1)]
+    openings += [_FIRST.match(line, m.end()) for m in _QUOTE.finditer(line)]
+    return any(m is not None and m[1].islower() for m in openings)
 
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose to remove the stop, or the article that was taken for an initial."""
     links = frozenset(_LINKS.get(view.target, "").split())
     found = list(_cuts(view, links))
-    sure = view.target == "en" and found and not _careless(view.text, links)
+    sure = view.target == "en" and found and not _careless(view.text)
     for i, link in found:
-        yield (RULE if sure and link in _SAFE else _GUESS).candidate(i, i + 1, "")
+        yield (RULE if sure and link in _SAFE and not _begins_small(view.text, i) else _GUESS).candidate(i, i + 1, "")
     if view.target == "en" and "O." in view.text:
         for m in _ARTICLE.finditer(view.text):
             if view.words.zipf(m[1]) >= 4.0 and starts_sentence(view.text, m.start()):
@@ -77,6 +91,9 @@ FIXES = (
     Example("They ended the long talks. with the rebels in May.", "They ended the long talks with the rebels in May."),
 )
 LEAVES = (
+    Example("the rain fell on the old roofs. from the yard a dog barked\nand nobody came to the gate. with a lamp she went."),
+    Example('He posts like this: "they sold the whole house. by then she was gone." His sister does not.'),
+    Example("Her notes say little. they left the small house. for years it stood empty. She wrote no more."),
     Example("They were home at last. and then they slept."),
     Example("It opens at 5 p.m. from Monday."),
     Example("Acme Inc. of Ohio and Smith et al. in Bonn."),

@@ -1,12 +1,16 @@
 """A function word written twice: `in the the second quarter`, `the Ministry of of Health`.
 
-Only words that no grammar of the target ever puts side by side, listed here for each target; both in lower case (the
-first may begin a sentence), with one space between them and an ordinary sentence around them. Doubled articles are
-only `likely`: people type `the the` more often than systems do.
+Only words that no grammar of the target ever puts side by side are safe, listed here for each target; both in lower
+case (the first may begin a sentence), with one space between them and an ordinary sentence around them. Doubled
+articles are only `likely`: people type `the the` more often than systems do. Prepositions, most conjunctions and
+verbs are `likely`, too: what ends one clause may begin the next (`the people you work with with any care`, French
+`voter pour pour la première fois`), a modifier may come between a preposition and its noun (Dutch `met met moeite
+betaalde kaartjes`, Polish `na na pół zamkniętym targu`), and a head may be left out (Spanish `el coche del del bigote`).
+`of of` is safe only after a noun that shows as one (capitalised, or after an article).
 
 Left alone on purpose: doublings that the language knows (`had had`, `that that`, `is is`, `in in`, German `die die`,
 `sie sie`, `in in`, French `nous nous`, `de de Gaulle`, Dutch `het het`, Italian `che che`), emphasis (`very very`),
-names (`Bora Bora`), capitals, three or more in a row, and anything across punctuation or a line break.
+names (`Bora Bora`), words that are spoken of (`between and and or`), capitals, three or more in a row, and anything across punctuation or a line break.
 """
 
 from __future__ import annotations
@@ -18,22 +22,36 @@ from operator import eq
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, tokens
+from normalize.rules._shared import lowered, tokens, word_after, word_before, words
 from normalize.view import View
 
 RULE = Rule("doubled-word", "repetition", "the same function word twice", 0.98)
 _TYPING = lowered(RULE, "likely", 0.94)
 
 _NEVER_TWICE = {
-    "en": "the of a an and at from with my our your their or but if into than as to were be for",
-    "de": "und oder aber dass wurde wurden zwischen",
-    "fr": "le les des du un et dans pour par avec sur au aux mais ou où son ses leur",
-    "es": "el los las un una y en por con del al pero o desde hasta",
-    "it": "il gli di del della dei delle un una per con nel al alla dal dalla ma",
-    "pl": "na do że dla od przez oraz ale lub przed między",
-    "nl": "de een en maar naar met voor bij of",
-    "pt": "o os um uma do da dos das em no por com mas ou pelo pela",
+    "en": "the a an of and or our",
+    "de": "und oder",
+    "fr": "le les un et ou dans des du au aux",
+    "es": "el los las un una con al",
+    "it": "il gli un una del della delle nel al alla dal dalla",
+    "pl": "że lub oraz",
+    "nl": "de een",
+    "pt": "os um uma com ou",
 }
+_SELDOM_TWICE = {
+    "en": "at from with your their but if into than as to were be for",
+    "de": "aber dass wurde wurden zwischen",
+    "fr": "pour par avec sur mais leur ses",
+    "es": "en por del pero desde hasta",
+    "it": "di dei per con ma",
+    "pl": "na do dla od przez ale przed między",
+    "nl": "en maar naar met voor bij",
+    "pt": "do da dos das em por mas",
+}
+_CONJUNCTIONS = words("and or not but und oder nicht et ou ni y o lub oraz e")
+_QUESTION = re.compile(r" (?:qu|cu)")  # Spanish and Portuguese: `soñar con con quién`
+_OF_NOUN = re.compile(r"(?:[A-Z][\w'’-]+|\b(?:[Tt]he|[Aa]n?|[Hh]is|[Ii]ts|[Tt]heir) [a-z]+) \Z")
+_OF_ADVERB = re.compile(r" (?:late|course|old|necessity)\b")
 
 
 _NEXT = r"(?=[ \n]\w| [\"“„«(‘])"
@@ -52,27 +70,51 @@ def _emphatic(text: str, start: int, end: int, word: str) -> bool:
     return text[end + 1 : end + 1 + len(word)] == word or text[max(0, start - 1 - len(word)) : start - 1].lower().endswith(word)
 
 
+def _may_be_right(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a doubling of one of the safe words may be meant: the word is spoken of, or ends one clause and begins another."""
+    if word in _CONJUNCTIONS:
+        return word_after(text, end).lower() in _CONJUNCTIONS or word_before(text, start).lower() in _CONJUNCTIONS
+    if word in ("con", "com"):
+        return _QUESTION.match(text, end) is not None
+    if word == "of":
+        return not _OF_NOUN.search(text[max(0, start - 40) : start]) or _OF_ADVERB.match(text, end) is not None
+    return False
+
+
 def find(view: View) -> Iterator[Candidate]:
     """Propose to write the word once."""
     text = view.text
-    never = _NEVER_TWICE.get(view.target, "").split()
-    for word in sorted(_doubled(text).intersection(never)) if never else ():
-        rule = _TYPING if word in view.profile.articles else RULE
+    never, seldom = _NEVER_TWICE.get(view.target, "").split(), _SELDOM_TWICE.get(view.target, "").split()
+    for word in sorted(_doubled(text).intersection(never + seldom)) if never else ():
+        weak = word in seldom or word in view.profile.articles
         for first in (word, word.capitalize()):
             for m in re.finditer(f"{first} {word}{_NEXT}", text):
                 if not _emphatic(text, m.start(), m.end(), word):
+                    rule = _TYPING if weak or _may_be_right(text, m.start(), m.end(), word) else RULE
                     yield rule.candidate(m.start() + len(word), m.end(), "")
 
 
 FIXES = (
-    Example("She went with with her mother.", "She went with her mother."),
+    Example("The head of of the office left.", "The head of the office left."),
     Example("The Academy of of Arts moved.", "The Academy of Arts moved."),
     Example("And and then it rained.", "And then it rained."),
     Example("Er kam und und blieb.", "Er kam und blieb.", "de"),
-    Example("Il vient avec avec sa sœur.", "Il vient avec sa sœur.", "fr"),
+    Example("Il est resté dans dans la maison.", "Il est resté dans la maison.", "fr"),
     Example("Vino con con su hermana.", "Vino con su hermana.", "es"),
 )
 LEAVES = (
+    Example("The firm they had signed with with such joy broke up; the club he played for for years, too."),
+    Example("She was dealt with with tact, in the town she was at at noon, by the man she spoke to to learn more."),
+    Example("Those that were were few; it was what he was known as as a boy."),
+    Example("The things they dreamt of of late, and were made of of course, are gone."),
+    Example("A pupil asks for the difference between and and or in logic."),
+    Example("Elle a dû faire avec avec courage, et voter pour pour en finir. Il aime son son.", target="fr"),
+    Example("Los ejes x y y; la letra o o la u; llegó hasta hasta el final; el perro del del sombrero.", target="es"),
+    Example("Soñaba con con quién bailar.", target="es"),
+    Example("Weszli do do niedawna zamkniętego sklepu.", target="pl"),
+    Example("De bij bij de roos; hij kwam met met zorg gekozen woorden; ik weet niet of of hij of zij komt.", target="nl"),
+    Example("Passou o pente pelo pelo da gata; o carro do do chapéu.", target="pt"),
+    Example("Was beschlossen wurde wurde getan, und er liegt zwischen zwischen Bäumen stehenden Häusern.", target="de"),
     Example("He had had enough, and that that was so is known."),
     Example("It was very very cold, no no, ha ha, in Bora Bora."),
     Example("The problem is is that we log in in the evening."),
@@ -90,6 +132,8 @@ LEAVES = (
     Example("The the\nthe minister of of of all."),
 )
 FAILS = (
+    Example("She went with with her mother.", "She went with her mother."),
+    Example("Il vient avec avec sa sœur.", "Il vient avec sa sœur.", "fr"),
     Example("Growth slowed in the the second quarter.", "Growth slowed in the second quarter."),
     Example("They shipped it by by sea.", "They shipped it by sea."),
 )

@@ -4,7 +4,7 @@ ftfy (Robyn Speer; Apache-2.0) knows which sequences no language writes and what
 and only where its own heuristic (`badness`) finds a fault, so that clean text costs next to nothing and every change
 has its exact span.
 
-Left alone on purpose: lone control characters of Windows-1252 (`likely`: human corpora are full of them and some are
+Left alone on purpose: capitals before a closing mark (Portuguese `“AMANHÔ`, `«MAÇû), lone control characters of Windows-1252 (`likely`: human corpora are full of them and some are
 meant to be dropped), ftfy's other habits (straightening quotes, widths, HTML), texts about encodings, and words that
 are still bad after the repair.
 """
@@ -26,6 +26,7 @@ _SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
 _SPACE = re.compile(r"[ \t\r\n]")
 _AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")
+_CAPITALS = re.compile(r"[A-ZÀ-Þ][ÃÂ][”»’“«®™©](?![^\W\d_])")
 _ABOUT = re.compile(
     r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|(?:character|text) encoding|encodage|Zeichensatz|Kodierung", re.IGNORECASE
 )
@@ -65,7 +66,7 @@ def find(view: View) -> Iterator[Candidate]:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    bad = {w for w in {w for _, w in found} if is_bad(w)}
+    bad = {w for w in {w for _, w in found} if not _CAPITALS.search(w) and is_bad(w)}
     if not bad or _ABOUT.search(text):
         return
     for start, word in found:
@@ -84,6 +85,7 @@ FIXES = (
     Example("La ciudad de LeÃ³n.", "La ciudad de León.", "es"),
 )
 LEAVES = (
+    Example("“VOU DE MANHÔ, DISSE A «IRMû DELE.", target="pt"),
     Example("The café in São Paulo — «Río» — was closed."),
     Example("Mojibake such as cafÃ© comes from UTF-8."),
     Example("Die Größe, „äußerst“ schön, blieb.", target="de"),

@@ -2,9 +2,11 @@
 
 Changed only where the number can be read in one way (three or more groups, or a decimal of one or two digits before a
 unit), and where the document shows the target's own format elsewhere; without that witness it is `likely`. Decimal
-points in targets with a decimal comma are `likely`, too: Latin American Spanish and Swiss German write them.
+points in targets with a decimal comma are `likely`, too: Latin American Spanish and Swiss German write them; so are
+groups that end in other digits than three noughts (`100,187,245` may be three bus lines, `2.300.100` a version) and
+numbers inside a quotation, which may be quoted from a foreign document.
 
-Left alone on purpose: one group of three digits (`2.300` may be either), versions, IP addresses, dates, times,
+Left alone on purpose: one group of three digits (`2.300` may be either), lines about versions and networks, IP addresses, dates, times,
 coordinates, sports results, account numbers, numbers in quotes, and everything that is already in the target's format.
 """
 
@@ -16,7 +18,7 @@ from functools import cache
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("number-format", "number", "number in the source's format", 0.96)
@@ -45,6 +47,13 @@ def _patterns(decimal: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
 _FIRST = re.compile(r"(?<![\w.,:/\"“'‘-])\d{1,3}\Z")
 
 
+_TECHNICAL = re.compile(
+    r"firmware|\b(?:versi|wersj|verz|sürüm)|\b(?:builds?|releases?|revision|software|driver|patch|router|gateway|IP|DNS|serial"
+    r"|model|article number|Artikelnummer|Seriennummer|ISBN|account|phone|telephone|Telefon)\b",
+    re.IGNORECASE,
+)
+
+
 def _begin(text: str, i: int) -> int:
     """Where the one to three first digits before the mark at `i` begin, or -1."""
     m = _FIRST.search(text[max(0, i - 4) : i])
@@ -69,6 +78,18 @@ def _is_address(number: str) -> bool:
     return len(parts) == 4 and all(int(p) < 256 for p in parts)
 
 
+def _quoted(text: str, i: int) -> bool:
+    """Whether a quotation that began in the same line is open at `i`."""
+    before = text[around(text, i)[0] : i]
+    opened = max(before.rfind(q) for q in "“„«‘")
+    return opened > max(before.rfind(q) for q in "”»’") or before.count('"') % 2 == 1
+
+
+def _technical(text: str, i: int) -> bool:
+    """Whether the line speaks of versions, networks or other numbers that are no quantities."""
+    return _TECHNICAL.search(text, *around(text, i, 200)) is not None
+
+
 def find(view: View) -> Iterator[Candidate]:
     """Propose the number in the target's format."""
     text, decimal, group = view.text, view.profile.decimal, view.profile.group
@@ -77,7 +98,10 @@ def find(view: View) -> Iterator[Candidate]:
     found = list(_found(text, decimal, group[0]))
     seen = bool(found) and _patterns(decimal)[2].search(text) is not None
     for start, end, new, grouped in found:
-        yield (RULE if seen and (grouped or decimal == ".") else _ALONE).candidate(start, end, new)
+        if grouped and _technical(text, start):
+            continue
+        sure = seen and (new.endswith("000") if grouped else decimal == ".") and not _quoted(text, start)
+        yield (RULE if sure else _ALONE).candidate(start, end, new)
 
 
 FIXES = (
@@ -87,6 +111,12 @@ FIXES = (
     Example("Circa 2,500,000 euro, poi 3.400 in meno.", "Circa 2.500.000 euro, poi 3.400 in meno.", "it"),
 )
 LEAVES = (
+    Example("The driver of the printer goes from 3.110.000 to 3.120.000; 4,500 users wait."),
+    Example("The code 4.310.207 is printed on 4,500 boxes."),
+    Example("On the bill stood “Total: 2.750.000 Lire”, some 1,400 euros."),
+    Example("Die Linien 101,204,330 ruhen; 12.000 Menschen warten.", target="de"),
+    Example("Les lignes 101,204,330 sont en panne; 12 000 usagers attendent.", target="fr"),
+    Example("Le linee 101,204,330 sono ferme; 12.000 utenti attendono.", target="it"),
     Example("The server is 10.100.200.250; 2,300 hits."),
     Example("He ran 10.5 km in 1.234 seconds; 2,300 saw it."),
     Example("They won 2,3 and 4,1; 2,300 saw it."),

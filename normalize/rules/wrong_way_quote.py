@@ -67,6 +67,8 @@ def _closing_at_line_start(line: _Line, i: int) -> tuple[int, int, str] | None:
     if i != line.start or not line.balanced:
         return None
     gap = 1 if line.at(i + 1) == " " else 0
+    if not gap and "“" not in line.text:
+        return None  # the document has ” on both sides
     word = line.at(i + 1 + gap)
     later = _MARKS.search(line.text, i + 1, line.end)
     fits = word.isupper() and line.at(i + 2 + gap).islower() and (gap or (later is not None and later.group() == "”"))
@@ -125,6 +127,8 @@ FIXES = (
     Example("Dijo que “no hay nada “, y se fue.", "Dijo que “no hay nada”, y se fue.", "es"),
 )
 LEAVES = (
+    Example("”We came”, he said. ”We saw.”\n”And then?” she asked."),
+    Example("”Vi går”, sade han. ”Nu.”", target="sv"),
     Example("“We came,” he said. “We saw.”"),
     Example("“One paragraph ends here.\n“The next one opens again.”"),
     Example("He paused: “... and then nothing.” “?” was the answer."),
