@@ -14,8 +14,8 @@ from normalize.lexicon.words import Words
 
 __all__ = ["Classifier", "Piece", "WordInfo"]
 
-_UPPER = "".join(chr(i) for i in (*range(0x41, 0x530), *range(0x1E00, 0x2000)) if chr(i).isupper() or chr(i).istitle())
-_PIECE = re.compile(rf"(?<!\w)[{re.escape(_UPPER)}][\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
+# A word that does not begin with one of the usual small letters; `_classify` drops the rare others (č, ł, ґ).
+_PIECE = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿα-ώа-џ][\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
 ORDINARY = 3.6  # Zipf from which a sentence-initial word counts as an ordinary word
 
@@ -83,7 +83,7 @@ class Classifier:
         return any(h.right and self.index.known[h.number].alone == word for h in self.index.lookup(fold(word)))
 
     def _classify(self, word: str) -> WordInfo | None:
-        if len(word) < 2 or len(word) > 40 or _NOT_NAME.search(word):
+        if not word[0].isupper() or len(word) < 2 or len(word) > 40 or _NOT_NAME.search(word):
             return None
         composed = unicodedata.normalize("NFC", word)
         bases = list(self._bases(fold(composed))) if len(composed) == len(word) else [(fold(composed), len(word))]

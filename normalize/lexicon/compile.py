@@ -122,7 +122,13 @@ class Forms:
         """End the entity at hand; a form that is right for it is no variant of it."""
         right = {form for form, kind in self._now if kind in (CANONICAL, ALSO)}
         for (form, kind), (cost, bits) in self._now.items():
-            if kind in (CANONICAL, ALSO) or form not in right:
+            if (
+                kind == CANONICAL
+                or kind == ALSO
+                and (form, CANONICAL) not in self._now
+                or kind not in (CANONICAL, ALSO)
+                and form not in right
+            ):
                 self.rows.append((form, struct.pack(FORMAT, number, kind, min(255, round(cost * 20)), bits)))
         self.right |= {form for form, kind in self._now if kind == CANONICAL}
         self._now = {}
