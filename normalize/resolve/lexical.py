@@ -17,6 +17,7 @@ __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
+_OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _LICENCE = 2.0  # evidence at the mention that a trap has to exceed: more than a common given name or a word for its kind
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -94,6 +95,8 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
+            if w.view.target in _OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
+                found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found
 
 

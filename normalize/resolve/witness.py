@@ -27,7 +27,7 @@ _AFTER = re.compile(
     r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub))\s+(?:\w{1,3}\s+)?"
 )
 _META = re.compile(
-    r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
+    r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|something like|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
     r"mistransl|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|cyrillic|alphabet|rendered as|written as|"
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
     r"umschrift|schreibweise|schreibt (?:man|sich)|geschrieben als|falsch geschrieben|buchstab|transkri|rechtschreib|"
