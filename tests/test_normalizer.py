@@ -62,6 +62,11 @@ def test_possessives_and_hyphens(norm: Normalizer) -> None:
     assert norm(text).text == text.replace("Boutsa", "Bucha")
 
 
+def test_genitives_of_right_names_stay() -> None:
+    text = "Moskau: Iwanow war der Stellvertreter Putins. Putin und Merkels Berater sprachen über Russland und Selenskyjs Reise nach Kiew."
+    assert Normalizer(target="de", model="none")(text).edits == ()
+
+
 def test_levels_are_nested(article: str) -> None:
     counts = [len(Normalizer(target="en", model="none", level=level)(article).edits) for level in ("safe", "likely", "hint")]
     assert counts == sorted(counts)

@@ -87,7 +87,7 @@ class Classifier:
             return None
         composed = unicodedata.normalize("NFC", word)
         bases = list(self._bases(fold(composed))) if len(composed) == len(word) else [(fold(composed), len(word))]
-        key, base = next(((k, b) for k, b in bases if self.index.lookup(k) or self.index.goes_on(k)), bases[0])
+        key, base = self._best_base(bases)
         reads, goes_on = self.index.reads(key), self.index.goes_on(key)
         zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
@@ -95,6 +95,12 @@ class Classifier:
             return None
         places = self._places.get(key)
         return WordInfo(key, base, reads, zipf, nameness, max((p[2] for p in places), default=-1), goes_on)
+
+    def _best_base(self, bases: list[tuple[str, int]]) -> tuple[str, int]:
+        """The word or its stem: whichever is a right name ("Putins" is Putin's in German), else whichever the lexicon knows."""
+        right = (b for b in bases if self.index.reads(b[0]).right)
+        known = (b for b in bases if self.index.lookup(b[0]) or self.index.goes_on(b[0]))
+        return next(right, None) or next(known, bases[0])
 
     def _bases(self, key: str) -> Iterator[tuple[str, int]]:
         cut = key.rfind("'")
