@@ -232,7 +232,7 @@ def normalize(
 ) -> Result:  # fmt: skip
     """Normalize one document with a cached `Normalizer` (see there for the options and errors).
 
-    >>> normalize("THE German minister went to Kyiv on Monday with her team.", target="en").text
-    'The German minister went to Kyiv on Monday with her team.'
+    >>> normalize("Ukrainian forces are back in Boutsa, officials in Kyiv said.", target="en").text
+    'Ukrainian forces are back in Bucha, officials in Kyiv said.'
     """
     return _default(level, style, tuple(str(p) for p in lexicons), model)(text, id=id, target=target)
