@@ -254,7 +254,7 @@ def run(*argv: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
 
 def test_ctrl_c_ends_tidily(tmp_path: Path) -> None:
     """A run that is interrupted leaves no temporary file and says how to go on."""
-    for i in range(400):
+    for i in range(1_600):
         (tmp_path / "in" / f"{i}.txt").write_text("The mayor spoke of Kyiv and of Boutsa, and of nothing else. " * 40)
     assert run("explain", "Boutsa", "--target", "en").returncode == 0  # compiles the lexicon where that is still to be done
     child = subprocess.Popen(
