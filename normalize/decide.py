@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from normalize.edits import Change
 from normalize.records import LEVELS, Candidate, Level, Option, Refusal
 from normalize.view import View
-from normalize.weights import level_of
+from normalize.weights import confidence_of, level_of
 
 __all__ = ["Verdict", "decide"]
 
@@ -37,7 +36,7 @@ def _score(c: Candidate) -> _Scored | None:
     if not c.options:
         return None
     best = min(c.options, key=lambda o: (-o.score, o.replacement))
-    confidence = round(1 / (1 + math.exp(-max(-30.0, min(30.0, best.score)))), 4)
+    confidence = round(confidence_of(best.score), 4)
     level = level_of(confidence, c.rule)
     if level and LEVELS.index(best.cap) > LEVELS.index(level):
         level = best.cap

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["evidence", "level_of", "weights"]
+__all__ = ["confidence_of", "evidence", "level_of", "weights"]
 
 
 @cache
@@ -36,6 +37,11 @@ def _flat() -> dict[str, float]:
 def evidence(name: str, detail: str = "", times: float = 1.0) -> Evidence:
     """Evidence `name` with its weight of the table, `times` its strength; raises `KeyError` for a name not in the table."""
     return Evidence(name, round(_flat()[name] * times, 3), detail)
+
+
+def confidence_of(score: float) -> float:
+    """The probability (0..1) that a sum of evidence, in log-odds, stands for."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def level_of(confidence: float, rule: str = "") -> Level | None:

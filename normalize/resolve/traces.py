@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from normalize.records import Candidate, Option
 from normalize.resolve.witness import Witness
-from normalize.weights import evidence, level_of
+from normalize.weights import confidence_of, evidence, level_of
 
 __all__ = ["with_traces"]
 
@@ -16,11 +16,7 @@ _CREDIBLE = 2.19  # log-odds of a confidence of 0.9: below, a surface finding st
 
 def _garbled(w: Witness, c: Candidate) -> bool:
     best = max((o.score for o in c.options), default=-9.0)
-    return level_of(_confidence(best), c.rule) == "safe" and not w.under_discussion(c.start, c.end)
-
-
-def _confidence(score: float) -> float:
-    return 1.0 if score > 30 else 1 / (1 + 2.718281828459045 ** -max(score, -30.0))
+    return level_of(confidence_of(best), c.rule) == "safe" and not w.under_discussion(c.start, c.end)
 
 
 def _raised(o: Option) -> Option:
