@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -119,11 +118,11 @@ class Channel:
             lambda m: _recase(m.group(), table.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), native
         )
 
-    def variants(self, word: str, origin: str, limit: int = 12) -> Iterator[tuple[float, str]]:
+    def variants(self, word: str, origin: str, limit: int = 12) -> list[tuple[float, str]]:
         """Folded Latin spellings of one native lower-case word after passing this channel, with costs, the cheapest first."""
         table = self.write.get(origin)
         if table is None:
-            return
+            return []
         seen: dict[str, float] = {}
         if self.script == "Latn":
             rows = table.spell(word, 6, 1.0)
@@ -136,7 +135,7 @@ class Channel:
             key = out if out.isascii() else fold(out)
             if cost < seen.get(key, 9.0):
                 seen[key] = cost
-        yield from sorted(((c, s) for s, c in seen.items()), key=_cost)[:limit]
+        return sorted([(c, s) for s, c in seen.items()], key=_cost)[:limit]
 
 
 def _recase(old: str, new: str) -> str:
@@ -145,6 +144,7 @@ def _recase(old: str, new: str) -> str:
     return new[:1].upper() + new[1:] if old[:1].isupper() else new
 
 
+@cache
 def channel_codes() -> tuple[str, ...]:
     """Codes of the source languages that have a file in `lexicons/channels/`."""
     return tuple(sorted(p.stem for p in (locate() / "channels").glob("*.toml")))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from unidecode import unidecode
@@ -106,27 +105,27 @@ def _channels() -> tuple[Channel, ...]:
     return tuple(load_channel(c) for c in channel_codes())
 
 
-def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> list[tuple[str, str, float]]:
+@lru_cache(maxsize=20_000)
+def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tuple[tuple[str, str, float], ...]:
     """(folded variant, source, cost) of one lower-case word through every channel."""
-    rows = (row.split("\t") for row in _word_variants(native, latin, origin, limit).split("\n") if row)
-    return [(form, source, float(cost)) for form, source, cost in rows]
-
-
-@lru_cache(maxsize=100_000)
-def _word_variants(native: str, latin: str, origin: str, limit: int) -> str:
-    """The variants as lines of text: kept for all words of a lexicon, tuples would take hundreds of megabytes."""
     out = []
     for ch in _channels():
         if ch.language == origin and ch.script != "Latn":
             found = ch.read.spell(native, limit)
         elif origin in ch.write:
-            found = list(ch.variants(native, origin, limit))
+            found = ch.variants(native, origin, limit)
         elif ch.script != "Latn" and "Latn" in ch.write and latin:
-            found = list(ch.variants(unidecode(latin).lower(), "Latn", limit))
+            found = ch.variants(_romanised(latin), "Latn", limit)
         else:
             continue
-        out += [f"{form}\t{ch.language}\t{cost:g}" for cost, form in found if form.isascii() and form.isprintable()]
-    return "\n".join(out)
+        code = ch.language
+        out += [(form, code, cost) for cost, form in found if form.isascii() and form.isprintable()]
+    return tuple(out)
+
+
+@lru_cache(maxsize=1000)
+def _romanised(latin: str) -> str:
+    return str(unidecode(latin)).lower()
 
 
 def _words_and_marks(name: str) -> tuple[list[str], list[str]]:
@@ -141,17 +140,31 @@ def variants_of(native: str, latin: str, origin: str) -> dict[str, dict[str, flo
     if not native or len(natives) > 4:
         return {}
     pads = latins if len(latins) == len(natives) else natives if origin not in NON_LATIN else [""] * len(natives)
+    if len(natives) == 1:
+        return _by_form(word_variants(natives[0], pads[0], origin))
+    return _by_form(_joined(natives, marks, pads, origin))
+
+
+def _joined(natives: list[str], marks: list[str], pads: list[str], origin: str) -> Iterator[tuple[str, str, float]]:
+    """Names of several words: the twelve cheapest of every source."""
     per_source: dict[str, list[tuple[float, str]]] = {}
-    for k, (n, lat) in enumerate(zip(natives, pads, strict=True)):
+    for k, (native, latin) in enumerate(zip(natives, pads, strict=True)):
         grown: dict[str, list[tuple[float, str]]] = {}
-        for form, source, cost in word_variants(n, lat, origin, 10 if len(natives) == 1 else 4):
-            before = per_source.get(source, []) if k else [(0.0, "")]
+        for form, source, cost in word_variants(native, latin, origin, 4):
+            before = per_source.get(source, ()) if k else ((0.0, ""),)
             grown.setdefault(source, []).extend((c + cost, s + (marks[k - 1] if k else "") + form) for c, s in before)
-        per_source = {s: heapq.nsmallest(12, rows) for s, rows in grown.items()}
-    out: dict[str, dict[str, float]] = {}
+        per_source = {s: sorted(rows)[:12] for s, rows in grown.items()}
     for source, rows in per_source.items():
         for cost, form in rows:
-            for spaced in {form, form.replace("-", " ")}:
-                costs = out.setdefault(spaced, {})
-                costs[source] = min(cost, costs.get(source, 9.0))
+            yield form, source, cost
+            if "-" in form:
+                yield form.replace("-", " "), source, cost
+
+
+def _by_form(rows: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
+    out: dict[str, dict[str, float]] = {}
+    for form, source, cost in rows:
+        costs = out.setdefault(form, {})
+        if cost < costs.get(source, 9.0):
+            costs[source] = cost
     return out

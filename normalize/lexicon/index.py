@@ -6,14 +6,15 @@ import json
 import struct
 from collections.abc import KeysView, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import marisa_trie
 
-from normalize.lexicon.compile import FORMAT, collect, compiled, source_bits
-from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL
+from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
+from normalize.lexicon.compile import compiled, compiled_base
+from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
 from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, read_user
 
@@ -78,38 +79,45 @@ class Reads:
         return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
-_GIVENS = 10  # where a row of the table keeps the given names
+_NOTHING = Reads((), (), (), frozenset(), frozenset(), False)
 
 
 class _Table:
     """The entities by number; a row becomes a `Known` when it is first asked for."""
 
-    def __init__(self, rows: list[list[Any]]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[bytes]) -> None:
+        self._rows = rows
         self._made: dict[int, Known] = {}
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._rows)
 
     def __getitem__(self, number: int) -> Known:
-        if number >= len(self.rows):
-            raise IndexError(number)
-        if number not in self._made:
-            self._made[number] = _known(self.rows[number])
-        return self._made[number]
+        found = self._made.get(number)
+        if found is None:
+            found = self._made[number] = _known(json.loads(self._rows[number]))
+        return found
+
+    def extend(self, rows: Sequence[list[Any]]) -> None:
+        """Add rows of a user's lexicon."""
+        self._rows += [json.dumps(row).encode() for row in rows]
 
 
 class Index:
-    """Forms, given names and entities of one target; memory-mapped, immutable."""
+    """Forms, given names and entities of one target; memory-mapped, immutable.
 
-    def __init__(self, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
+    `base` holds the generated variants, the same for every target; `folder` what belongs to `target`.
+    """
+
+    def __init__(self, base: Path, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
         self.target = target
         self.nearest = NearestNames(folder / "nearest.json")
+        self._generated = marisa_trie.RecordTrie(FORMAT).mmap(str(base / "forms.marisa"))
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
-        self._phrases = marisa_trie.Trie().mmap(str(folder / "phrases.marisa"))
-        self._givens = marisa_trie.BytesTrie().mmap(str(folder / "givens.marisa"))
-        with (folder / "entities.json").open(encoding="utf-8") as f:
-            self.known = _Table(json.load(f))
+        self._phrases = [marisa_trie.Trie().mmap(str(f / "phrases.marisa")) for f in (base, folder)]
+        self._givens = [marisa_trie.BytesTrie().mmap(str(f / "givens.marisa")) for f in (base, folder)]
+        self._called: dict[str, int] = json.loads((folder / "givens.json").read_text(encoding="utf-8"))
+        self.known = _Table((folder / "entities.jsonl").read_bytes().split(b"\n"))
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
@@ -117,19 +125,17 @@ class Index:
         if user:
             self._overlay(user)
 
-    @cached_property
-    def by_given(self) -> dict[str, list[int]]:
-        """People by their folded given names."""
-        out: dict[str, list[int]] = {}
-        for n, row in enumerate(self.known.rows):
-            for g in row[_GIVENS]:
-                out.setdefault(g, []).append(n)
-        return out
+    def people_called(self, given: str) -> int:
+        """How many people of the lexicon have this folded given name (those with names of their own are one)."""
+        return self._called.get(given, 1)
 
     def _overlay(self, user: Sequence[Entity]) -> None:
         first = self.user_start
         forms, table = collect(user, self.target, {})
-        self.known.rows += table
+        self.known.extend(table)
+        for row in table:
+            for given in row[GIVENS]:
+                self._called[given] = self._called.get(given, 0) + 1
         for form, packed in forms.rows:
             n, kind, cost, bits = struct.unpack(FORMAT, packed)
             self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
@@ -137,14 +143,24 @@ class Index:
         self._own_givens = forms.givens
 
     def lookup(self, form: str) -> list[Hit]:
-        """All readings of a folded form."""
-        rows = self._forms.get(form) or ()
-        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in rows]
+        """All readings of a folded form; a form that is right for an entity is no variant of it."""
+        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
+        variants = self._generated.get(form)
+        if variants:
+            there = {h.number: h for h in found}
+            for n, kind, cost, bits in variants:
+                other = there.get(n)
+                if other is None or other.kind not in (CANONICAL, ALSO, GENERATED):
+                    found.append(Hit(n, kind, cost / 20, bits))
+                elif other.kind == GENERATED:
+                    found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
 
     def reads(self, form: str) -> Reads:
         """All readings of a folded form, sorted out."""
         hits = tuple(self.lookup(form))
+        if not hits:
+            return _NOTHING
         wrong = tuple(h for h in hits if not h.right)
         return Reads(
             hits, tuple(h for h in hits if h.right), wrong, frozenset(h.number for h in wrong),
@@ -156,7 +172,7 @@ class Index:
         if not text.isascii():
             text = text.encode("utf-8", "replace").decode()  # a lone surrogate becomes "?", offsets stay
         text = text.split("\0", 1)[0]  # the trie takes NUL for the end of a key
-        found = set(self._phrases.prefixes(text))
+        found = {f for trie in self._phrases for f in trie.prefixes(text)}
         if self._own_first and text.split(" ", 1)[0] in self._own_first:
             found.update(f for f in self._own if " " in f and text.startswith(f))
         return sorted(found, key=len, reverse=True)
@@ -166,11 +182,11 @@ class Index:
         return self._has(form + " ") or self._has(form + "-") or form in self._own_first
 
     def _has(self, prefix: str) -> bool:
-        return next(self._phrases.iterkeys(prefix), None) is not None
+        return any(next(trie.iterkeys(prefix), None) is not None for trie in self._phrases)
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""
-        found = {g.decode() for g in self._givens.get(variant) or ()}
+        found = {g.decode() for trie in self._givens for g in trie.get(variant) or ()}
         return found | self._own_givens.get(variant, set())
 
 
@@ -186,7 +202,7 @@ def load_index(target: str, lexicons: tuple[str, ...] = (), stamp: str = "") -> 
     Raises `LexiconError` where a lexicon cannot be read.
     """
     user = [e for path in lexicons for e in read_user(Path(path))]
-    return Index(compiled(target), target, user)
+    return Index(compiled_base(), compiled(target), target, user)
 
 
 def sources_of(bits: int) -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from normalize.errors import LexiconError
 from normalize.fold import fold
 from normalize.lexicon.channels import channel_codes, load_channel
-from normalize.lexicon.compile import collect, entities
+from normalize.lexicon.collect import collect
+from normalize.lexicon.compile import entities
 from normalize.lexicon.locate import locate
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.tables import COLUMNS, format_table, lint_entities, read_attested, read_entities, read_user

@@ -303,7 +303,7 @@ def _feminine(surname: str) -> tuple[str, ...]:
 
 
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
-    common = len(w.index.by_given.get(fold(k.given), ())) > _COMMON_GIVEN
+    common = w.index.people_called(fold(k.given)) > _COMMON_GIVEN
     if given in ("right", "initial"):
         weak = common or given == "initial"
         yield evidence(

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
 from normalize.fold import fold
-from normalize.lexicon.compile import source_bits
+from normalize.lexicon.collect import source_bits
 from normalize.lexicon.index import Index, Known
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
