@@ -46,7 +46,8 @@ def canonical(e: Entity, target: str) -> Spelling:
     if e.origin in CYRILLIC and e.native and target in channel_codes():
         if target == e.origin:
             return Spelling(e.native)
-        common = any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
+        declined = e.gender == "f" and (target == "cs" or target == "pl" and e.native.endswith("ая"))  # Navalná, Nawalna
+        common = declined or any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
         if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
             return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
     if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
