@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.find.pieces import Classifier, Piece, WordInfo
 from normalize.lexicon.index import Hit, Reads
@@ -13,8 +13,7 @@ __all__ = ["Mention", "find_mentions"]
 _LONGEST = 80  # code points of the longest form looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A form of the lexicon at `[start, end)`; `first` and `last` number its pieces."""
 
     start: int
@@ -49,18 +48,19 @@ def _longest(view: View, classifier: Classifier, piece: Piece) -> tuple[int, str
 def find_mentions(view: View, classifier: Classifier, pieces: list[Piece]) -> list[Mention]:
     """Join pieces to mentions, the longest form first, left to right."""
     out: list[Mention] = []
-    done = 0
+    done, folded = 0, view.folded
     for n, p in enumerate(pieces):
         if p.start < done:
             continue
-        if p.info.goes_on and (found := _longest(view, classifier, p)):
+        info = p.info
+        if info.goes_on and folded[p.end : p.end + 3] in info.goes_on and (found := _longest(view, classifier, p)):
             end, key, reads = found
             last = n
             while last + 1 < len(pieces) and pieces[last + 1].start < end:
                 last += 1
             out.append(Mention(p.start, end, key, reads, p.info, n, last))
             done = end
-        elif p.info.reads.hits:
-            out.append(Mention(p.start, p.end, p.info.key, p.info.reads, p.info, n, n))
+        elif info.reads.hits:
+            out.append(Mention(p.start, p.end, info.key, info.reads, info, n, n))
             done = p.end
     return out

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalize.fold import fold
 from normalize.lexicon.index import Index, Reads
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.words import Words
 
-__all__ = ["Classifier", "Piece", "WordInfo"]
+__all__ = ["MIN_LETTERS", "Classifier", "Piece", "WordInfo"]
 
 # A word that does not begin with one of the usual small letters; `_classify` drops the rare others (č, ł, ґ).
 _PIECE = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿα-ώа-џ][\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
+MIN_LETTERS = 5
+_RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
+_PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
 ORDINARY = 3.6  # Zipf from which a sentence-initial word counts as an ordinary word
 
 
 @dataclass(frozen=True, slots=True)
 class WordInfo:
-    """What is known of one capitalised word. `base` is its length without a possessive ending."""
+    """What is known of one capitalised word. `base` is its length without a possessive ending.
+
+    `goes_on`: how forms of several words that start with it go on (see `Index.goes_on`), `None` if there are none.
+    """
 
     key: str
     base: int
@@ -30,7 +37,8 @@ class WordInfo:
     zipf: float
     nameness: float
     place: int
-    goes_on: bool
+    goes_on: frozenset[str] | None = None
+    odd: bool = False  # nothing knows the word well: it may be a garbled name
 
     @property
     def unknown(self) -> bool:
@@ -38,14 +46,25 @@ class WordInfo:
         return not self.reads.hits and self.zipf == 0.0 and self.nameness == 0.0 and self.place < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A capitalised word at `[start, end)` (code points), possessive ending left out."""
 
     start: int
     end: int
     word: str
     info: WordInfo
+
+
+class _Seen(dict[str, "WordInfo | None"]):
+    """What is known of every word met; a new word is classified when it is asked for."""
+
+    def __init__(self, classify: Callable[[str], WordInfo | None]) -> None:
+        super().__init__()
+        self._classify = classify
+
+    def __missing__(self, word: str) -> WordInfo | None:
+        info = self[word] = self._classify(word)
+        return info
 
 
 class Classifier:
@@ -56,26 +75,21 @@ class Classifier:
         self._words = words
         self._names = load_name_words()
         self._places = load_gazetteer()
-        self._seen: dict[str, WordInfo | None] = {}
+        self._seen = _Seen(self._classify)
 
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of `text` worth a look, in order: hits of the lexicon, names and unknown words."""
         seen = self._seen
         if len(seen) > 200_000:
             seen.clear()
-        for word in set(_PIECE.findall(text)):
-            if word not in seen:
-                seen[word] = self._classify(word)
         return [
-            Piece(m.start(), m.start() + info.base, m.group()[: info.base], info)
+            Piece(start := m.start(), start + info.base, word[: info.base], info)
             for m in _PIECE.finditer(text)
-            if (info := seen[m.group()]) is not None
+            if (info := seen[word := m[0]]) is not None
         ]
 
     def classify(self, word: str) -> WordInfo | None:
         """What is known of `word`; `None` for ordinary words and for what is no name (numbers, single letters)."""
-        if word not in self._seen:
-            self._seen[word] = self._classify(word)
         return self._seen[word]
 
     def is_name(self, word: str) -> bool:
@@ -91,15 +105,19 @@ class Classifier:
         reads, goes_on = self.index.reads(key), self.index.goes_on(key)
         zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
-        if not reads.hits and not goes_on and zipf >= ORDINARY and nameness < 0.5:
+        if not reads.hits and goes_on is None and zipf >= ORDINARY and nameness < 0.5:
             return None
-        places = self._places.get(key)
-        return WordInfo(key, base, reads, zipf, nameness, max((p[2] for p in places), default=-1), goes_on)
+        place = max((p[2] for p in self._places.get(key)), default=-1)
+        odd = (
+            len(key) >= MIN_LETTERS and zipf <= _RARE and place < _PLACE and key.isascii() and key.isalpha()
+            and word[1:base].islower() and not reads.right
+        )  # fmt: skip
+        return WordInfo(key, base, reads, zipf, nameness, place, goes_on, odd)
 
     def _best_base(self, bases: list[tuple[str, int]]) -> tuple[str, int]:
         """The word or its stem: whichever is a right name ("Putins" is Putin's in German), else whichever the lexicon knows."""
         right = (b for b in bases if self.index.reads(b[0]).right)
-        known = (b for b in bases if self.index.lookup(b[0]) or self.index.goes_on(b[0]))
+        known = (b for b in bases if self.index.lookup(b[0]) or self.index.goes_on(b[0]) is not None)
         return next(right, None) or next(known, bases[0])
 
     def _bases(self, key: str) -> Iterator[tuple[str, int]]:

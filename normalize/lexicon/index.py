@@ -48,8 +48,7 @@ class Known(NamedTuple):
         return f"name.{self.kind.split('.')[0]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One reading of a form: entity number, kind of form, cost of the channel (0 = certain), bits of the source languages."""
 
     number: int
@@ -73,12 +72,15 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
+    people: tuple[int, ...] = ()  # entities of which the form is a right spelling: people, and places and organisations
+    others: tuple[int, ...] = ()
 
     def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
         """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
         return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
+_KEPT = 50_000  # readings remembered
 _NOTHING = Reads((), (), (), frozenset(), frozenset(), False)
 
 
@@ -121,6 +123,7 @@ class Index:
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
+        self._read: dict[str, Reads] = {}
         self.user_start = len(self.known)
         if user:
             self._overlay(user)
@@ -158,13 +161,24 @@ class Index:
 
     def reads(self, form: str) -> Reads:
         """All readings of a folded form, sorted out."""
+        found = self._read.get(form)
+        if found is None:
+            if len(self._read) > _KEPT:
+                self._read.clear()
+            found = self._read[form] = self._reads(form)
+        return found
+
+    def _reads(self, form: str) -> Reads:
         hits = tuple(self.lookup(form))
         if not hits:
             return _NOTHING
+        right = tuple(h for h in hits if h.right)
+        numbers = dict.fromkeys(h.number for h in right)
         wrong = tuple(h for h in hits if not h.right)
         return Reads(
-            hits, tuple(h for h in hits if h.right), wrong, frozenset(h.number for h in wrong),
+            hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
+            tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
         )  # fmt: skip
 
     def prefixes(self, text: str) -> list[str]:
@@ -177,12 +191,13 @@ class Index:
             found.update(f for f in self._own if " " in f and text.startswith(f))
         return sorted(found, key=len, reverse=True)
 
-    def goes_on(self, form: str) -> bool:
-        """Whether a longer form starts with `form` and a space or hyphen."""
-        return self._has(form + " ") or self._has(form + "-") or form in self._own_first
-
-    def _has(self, prefix: str) -> bool:
-        return any(next(trie.iterkeys(prefix), None) is not None for trie in self._phrases)
+    def goes_on(self, form: str) -> frozenset[str] | None:
+        """The three code points (mark, two letters) that follow `form` in longer forms; `None` if there are no longer forms."""
+        at = len(form)
+        found = {f[at : at + 3] for mark in " -" for trie in self._phrases for f in trie.iterkeys(form + mark)}
+        if form in self._own_first:
+            found.update(f[at : at + 3] for f in self._own if f.startswith(form + " "))
+        return frozenset(found) if found else None
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""

@@ -52,7 +52,12 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
     """Candidates for all mentions that the lexicon knows as a variant of something."""
     groups: dict[tuple[str, str], list[Reading]] = {}
     by_mention: dict[int, list[Reading]] = {}
+    if not w.mentions:
+        return
+    named, spoken = w.named.keys(), w.spoken
     for m in w.mentions:
+        if (not m.reads.wrong or m.reads.idle(named, spoken)) and not w.name_before(m):
+            continue
         for r in _readings(w, m):
             groups.setdefault((r.mention.key, r.known.id), []).append(r)
             by_mention.setdefault(m.start, []).append(r)
@@ -64,8 +69,6 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen: set[int] = set()
-    if not w.name_before(m) and (not m.wrong or m.reads.idle(w.named.keys(), w.spoken)):
-        return
     settled = any(h.number in w.named for h in m.right)
     cue = w.cues.is_cue(m.key)
     for h in m.reads.hits:
@@ -260,7 +263,7 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     if given == "near" and not k.given:
         return None
     if given == "near":
-        first = w.given_words(m)[0][-1]
+        first = w.given_words(m)[-1]
         if h.right:
             start, end, new = first.start, first.end, _cased(k.given.split()[-1] if k.given else "", first.word)
         else:

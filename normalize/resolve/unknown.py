@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from normalize.find.pieces import Piece
+from normalize.find.pieces import Piece, WordInfo
 from normalize.fold import fold
 from normalize.lexicon.index import Index
 from normalize.lexicon.names import load_gazetteer, load_name_words
@@ -25,12 +25,10 @@ from normalize.weights import weights
 
 __all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknown", "suspicious"]
 
-MIN_LETTERS = 5
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
-_RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
-_PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
+_FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
 )
@@ -60,6 +58,7 @@ class Ranker:
         self._names = load_name_words()
         self._scorer = scorer
         self._kept: dict[str, Fit | None] = {}
+        self._scores: dict[str, float] = {}
 
     @property
     def section(self) -> str:
@@ -81,6 +80,16 @@ class Ranker:
         if key not in self._kept:
             self.prepare([key])
         return self._kept[key]
+
+    def score(self, pair: Pair) -> float:
+        """Log-odds that the pair is a garble and its name: what the words say (remembered), and what the document says."""
+        table, key = weights()[self.section], pair.piece.info.key
+        if key not in self._scores:
+            if len(self._scores) > _KEPT:
+                self._scores.clear()
+            found = _of_words(pair.piece.info, pair.best)
+            self._scores[key] = table["bias"] + sum(table.get(k, 0.0) * v for k, v in found.items())
+        return self._scores[key] + sum(table[k] * v for k, v in _of_document(pair).items())
 
     def _by_sound(self, key: str) -> list[tuple[float, Near, float, float]]:
         rows = []
@@ -124,16 +133,12 @@ class Pair:
 
 def suspicious(piece: Piece) -> bool:
     """Whether nothing knows the word well: a candidate for an unknown name."""
-    i = piece.info
-    return (
-        len(i.key) >= MIN_LETTERS and i.zipf <= _RARE and i.place < _PLACE and i.key.isascii() and i.key.isalpha()
-        and piece.word[1:].islower() and not i.reads.right
-    )  # fmt: skip
+    return piece.info.odd
 
 
 def pairs(w: Witness, ranker: Ranker) -> Iterator[Pair]:
     """Every unknown piece of a document with its best name."""
-    found = [p for p in w.pieces if suspicious(p)]
+    found = [p for p in w.pieces if p.info.odd]
     if not found:
         return
     keys = Counter(p.info.key for p in w.pieces)
@@ -160,7 +165,11 @@ def derived(word: str, name: str) -> bool:
 
 def features(pair: Pair) -> dict[str, float]:
     """The features of a pair, by the names of `[unknown]` and `[unknown-model]` in weights.toml."""
-    b, m, e = pair.best, pair.piece.info.key, pair.best.name
+    return {**_of_words(pair.piece.info, pair.best), **_of_document(pair)}
+
+
+def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
+    m, e = info.key, b.name
     n = len(m)
     return {
         "similarity": b.similarity,
@@ -181,9 +190,14 @@ def features(pair: Pair) -> dict[str, float]:
         "same-end": m[-1] == e[-1],
         "contains": m.startswith(e) or e.startswith(m),
         "derived": derived(m, e),
-        "known-word": pair.piece.info.zipf,
-        "known-name": pair.piece.info.nameness,
-        "known-place": pair.piece.info.place >= 0,
+        "known-word": info.zipf,
+        "known-name": info.nameness,
+        "known-place": info.place >= 0,
+    }
+
+
+def _of_document(pair: Pair) -> dict[str, float]:
+    return {
         "count": min(pair.count, 5),
         "stands": pair.stands,
         "others": math.log1p(pair.others),
@@ -191,9 +205,8 @@ def features(pair: Pair) -> dict[str, float]:
     }
 
 
-def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
-    table, b = weights()[ranker.section], pair.best
-    score = table["bias"] + sum(table.get(k, 0.0) * v for k, v in features(pair).items())
+def _option(pair: Pair, score: float, ranker: Ranker, index: Index) -> Option:
+    b = pair.best
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
     cap: Level = "likely" if pair.stands else "safe"  # two near names in one document may be two people
@@ -216,5 +229,6 @@ def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     if w.view.target != "en":
         return
     for pair in pairs(w, ranker):
-        if not derived(pair.piece.info.key, pair.best.name):
-            yield Candidate(pair.piece.start, pair.piece.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))
+        p, score = pair.piece, ranker.score(pair)
+        if score > _FAINT and not derived(p.info.key, pair.best.name):
+            yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, score, ranker, w.index),))

@@ -39,6 +39,7 @@ _META = re.compile(
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
     r"(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
+_PARTICLES = frozenset("el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split())
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
@@ -49,12 +50,15 @@ class Cues:
     def __init__(self, profile: Profile) -> None:
         self.country: dict[str, str] = {}
         self.phrases: list[tuple[str, str]] = []
+        self.phrase_starts: dict[str, list[str]] = {}
         for code, forms in profile.countries.items():
             for form in map(fold, forms):
                 if " " in form or "-" in form:
                     self.phrases.append((form, code))
+                    self.phrase_starts.setdefault(_WORD.findall(form)[0], []).append(form)
                 else:
                     self.country.setdefault(form, code)
+        self.home = {**dict(self.phrases), **self.country}
         self.roles = {role: _pattern(forms) for role, forms in profile.role_cues.items() if forms}
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
         self._known: dict[str, bool] = {}
@@ -100,26 +104,32 @@ class Witness:
     # -- countries ------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _country_words(self) -> Counter[str]:
+    def _country_words(self) -> dict[str, int]:
         """Words and phrases for countries, folded, with their number."""
-        cues = self.cues.country
-        out = Counter(w for w in _WORD.findall(self.view.folded) if w in cues)
-        for phrase, _ in self.cues.phrases:
-            if n := self.view.folded.count(phrase):
-                out[phrase] += n
+        folded, cues, starts = self.view.folded, self.cues.country, self.cues.phrase_starts
+        words = _WORD.findall(folded)
+        out: dict[str, int] = {}
+        for w in words:
+            if w in cues:
+                out[w] = out.get(w, 0) + 1
+        for first in starts.keys() & words:
+            for phrase in starts[first]:
+                if n := folded.count(phrase):
+                    out[phrase] = n
         return out
 
     @cached_property
-    def _speaking(self) -> dict[str, Counter[str]]:
+    def _speaking(self) -> dict[str, dict[str, int]]:
         """Country → what speaks of it: folded country words and the keys of its named entities, with their number."""
-        out: dict[str, Counter[str]] = {}
-        phrases = dict(self.cues.phrases)
+        out: dict[str, dict[str, int]] = {}
         for word, n in self._country_words.items():
-            out.setdefault(self.cues.country.get(word) or phrases[word], Counter())[word] += n
+            words = out.setdefault(self.cues.home[word], {})
+            words[word] = words.get(word, 0) + n
         for number, mentions in self.named.items():
             for country in self.index.known[number].country:
+                words = out.setdefault(country, {})
                 for m in mentions:
-                    out.setdefault(country, Counter())[m.key] += 1
+                    words[m.key] = words.get(m.key, 0) + 1
         return out
 
     @cached_property
@@ -135,7 +145,7 @@ class Witness:
 
     def speaks_of(self, countries: tuple[str, ...], without: str = "") -> int:
         """How often the document speaks of any of `countries`; the word `without` itself does not count."""
-        return sum(n for c in countries for word, n in self._speaking.get(c, {}).items() if word != without)
+        return sum(n for c in countries if c in self._speaking for word, n in self._speaking[c].items() if word != without)
 
     # -- names ----------------------------------------------------------------------------------------------------
 
@@ -158,47 +168,48 @@ class Witness:
         return next((p.info for p in self.pieces if p.word == word), None)
 
     def _anchors(self, m: Mention) -> Iterator[int]:
-        if not m.right:
-            return
-        right = {h.number for h in m.right}
-        people = [n for n in right if self.index.known[n].is_person]
-        for n in people:
-            if (
-                self.given_before(m, self.index.known[n]) == "right"
-                or len(people) == 1
-                and self.role_near(m, self.index.known[n]) == 2
-            ):
-                yield n
-        others = right.difference(people)
-        if (
-            len(others) == 1
-            and not people
-            and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0)
-        ):
+        people, others = m.reads.people, m.reads.others
+        if people:
+            called = self._word_before(m)
+            for n in people:
+                k = self.index.known[n]
+                if (called and self.given_before(m, k) == "right") or (len(people) == 1 and self.role_near(m, k) == 2):
+                    yield n
+        elif len(others) == 1 and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
             yield from others
+
+    def _word_before(self, m: Mention) -> bool:
+        """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
+        text, at = self.view.text, m.start
+        if not at or text[at - 1] != " ":
+            return False
+        last = text[text.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1]
+        return not last.islower() or last in _PARTICLES
 
     def name_before(self, m: Mention) -> bool:
         """Whether a capitalised word stands directly before the mention."""
         return m.first > 0 and self.pieces[m.first - 1].end + 1 == m.start and self.view.text[m.start - 1] == " "
 
-    def given_words(self, m: Mention) -> tuple[list[Piece], str]:
-        """The capitalised words directly before a mention (nearest last, at most three) and their folded text."""
+    def given_words(self, m: Mention) -> list[Piece]:
+        """The capitalised words directly before a mention, nearest last, at most three."""
         found: list[Piece] = []
         at, n = m.start, m.first - 1
         while n >= 0 and len(found) < 3 and self.view.text[self.pieces[n].end : at] == " ":
             found.insert(0, self.pieces[n])
             at, n = self.pieces[n].start, n - 1
-        return found, self.view.folded[found[0].start : m.start].strip() if found else ""
+        return found
 
     def given_before(self, m: Mention, k: Known) -> str:
         """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
+        if not self._word_before(m):
+            return "none"
         before = self.view.folded[max(0, m.start - 48) : m.start]
         for given in k.givens:
-            if before.endswith(f"{given} ") and not before[: -len(given) - 1][-1:].isalpha():
+            if before.endswith(given + " ") and not before[: -len(given) - 1][-1:].isalpha():
                 return "right"
-            if before.endswith(f" {given[0]}. ") or before == f"{given[0]}. ":
+            if before[-2] == "." and (before.endswith(f" {given[0]}. ") or before == f"{given[0]}. "):
                 return "initial"
-        pieces, _ = self.given_words(m)
+        pieces = self.given_words(m)
         if not pieces or not k.givens:
             return "none"
         word = self.view.folded[pieces[-1].start : pieces[-1].end]
@@ -213,6 +224,8 @@ class Witness:
 
     def role_near(self, m: Mention, k: Known) -> int:
         """2: a word for an office of `k` and one for its country stand beside the mention; 1: the office alone; else 0."""
+        if not k.role:
+            return 0
         lo, hi = max(0, m.start - 70), min(len(self.view.text), m.end + 50)
         sentence = self.view.sentence(m.start)
         lo, hi = max(lo, sentence.start), min(hi, max(sentence.end, m.end))

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import compress, islice
 from operator import eq
 
@@ -54,6 +55,11 @@ _OF_NOUN = re.compile(r"(?:[A-Z][\w'’-]+|\b(?:[Tt]he|[Aa]n?|[Hh]is|[Ii]ts|[Tt]
 _OF_ADVERB = re.compile(r" (?:late|course|old|necessity)\b")
 
 
+@cache
+def _tables(target: str) -> tuple[frozenset[str], frozenset[str]]:
+    return words(_NEVER_TWICE.get(target, "")), words(_SELDOM_TWICE.get(target, ""))
+
+
 _NEXT = r"(?=[ \n]\w| [\"“„«(‘])"
 
 
@@ -84,8 +90,8 @@ def _may_be_right(text: str, start: int, end: int, word: str) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to write the word once."""
     text = view.text
-    never, seldom = _NEVER_TWICE.get(view.target, "").split(), _SELDOM_TWICE.get(view.target, "").split()
-    for word in sorted(_doubled(text).intersection(never + seldom)) if never else ():
+    never, seldom = _tables(view.target)
+    for word in sorted(_doubled(text) & (never | seldom)) if never else ():
         weak = word in seldom or word in view.profile.articles
         for first in (word, word.capitalize()):
             for m in re.finditer(f"{first} {word}{_NEXT}", text):

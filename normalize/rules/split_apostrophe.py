@@ -48,6 +48,7 @@ _ELIDED = {
         rf"(?: ({_MARK}) ?|({_MARK}) ){_VOWEL}"
     ),
 }
+_HINTS = (" '", "' ", " ’", "’ ", "&")
 _LETTERS = re.compile(r"[^\W\d_]+\Z")
 _PO = re.compile(rf"\b([Uu]n po) ?({_MARK}) ?(?=di\b|d['’])")
 
@@ -58,12 +59,14 @@ _PRONOUNS = words("it he she that there what who where how here let one everyone
 
 def _english(view: View) -> Iterator[tuple[int, int, str]]:
     text = view.text
-    about, function = _ABOUT.search(text) is not None, view.profile.function - _PRONOUNS
+    about: bool | None = None
     for pattern in _ENGLISH:
         for m in pattern.finditer(text):
             word = _LETTERS.search(text[max(0, m.start() - 24) : m.start()])
-            if word and m[2] == "s" and (about or word[0].lower() in function):
-                continue
+            if word and m[2] == "s":
+                about = _ABOUT.search(text) is not None if about is None else about
+                if about or word[0].lower() in view.profile.function - _PRONOUNS:
+                    continue
             if word and (m[2] == "s" or word[0].lower() in _AFTER[m[2]]):
                 yield m.start(), m.end(), m[1] + m[2]
 
@@ -80,7 +83,7 @@ def _elided(text: str, target: str) -> Iterator[tuple[int, int, str]]:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the joined word."""
     text = view.text
-    if "'" not in text and "’" not in text and "&" not in text:
+    if not any(hint in text for hint in _HINTS):
         return
     for start, end, new in _english(view) if view.target == "en" else _elided(text, view.target):
         if text[start:end] != new:
