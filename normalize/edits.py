@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from normalize.records import Edit, Evidence, Level
+from normalize.records import Edit, Evidence, Level, Refusal
 
-__all__ = ["Change", "apply", "merge_check"]
+__all__ = ["Change", "apply", "compose", "in_input", "merge_check"]
 
 Change = tuple[int, int, str, str, str, Level, float, "str | None", tuple[Evidence, ...]]
 """(start, end, replacement, rule, category, level, confidence, entity, evidence) of an accepted option."""
@@ -89,3 +91,17 @@ def _net(text: str, middle: str, there: tuple[int, int], here: tuple[int, int], 
     evidence = tuple(dict.fromkeys(x for _, e in group for x in e.evidence))
     confidence = min(e.confidence for _, e in group)
     return here[0], here[1], new, lead.rule, lead.category, lead.level, confidence, lead.entity, evidence
+
+
+def in_input(text: str, edits: Sequence[Edit], refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Refusals about the output of `edits`, in code points of their input `text`; what touches an edit is left out."""
+    starts = [e.out_start for e in edits]
+    out = []
+    for r in refusals:
+        k = bisect_right(starts, r.end) - 1
+        e = edits[k] if k >= 0 else None
+        if e is not None and e.out_end > r.start:
+            continue
+        shift = e.end - e.out_end if e is not None else 0
+        out.append(replace(r, start=r.start + shift, end=r.end + shift))
+    return tuple(out)

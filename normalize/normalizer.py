@@ -10,7 +10,7 @@ from os import PathLike
 from typing import Any
 
 from normalize.decide import Verdict, decide
-from normalize.edits import apply, compose
+from normalize.edits import apply, compose, in_input
 from normalize.errors import InputError, OptionError
 from normalize.find.mentions import find_mentions
 from normalize.find.pieces import Classifier
@@ -19,7 +19,7 @@ from normalize.lexicon.index import load_index
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
 from normalize.model import Scorer, load
-from normalize.records import LEVELS, Candidate, Edit, Level, Option, Refusal, Result
+from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
 from normalize.resolve.traces import with_traces
@@ -34,6 +34,7 @@ __all__ = ["Document", "Normalizer", "normalize"]
 Document = "str | tuple[str, str] | Mapping[str, Any]"
 _ROUNDS = 5
 _ANY_LANGUAGE = frozenset({"encoding", "spacing"})  # faults in every language alike
+Edits = tuple[Edit, ...]
 _BATCH = 16  # documents whose unknown names the model is asked about at once
 
 
@@ -55,6 +56,7 @@ class _Engine:
         self.words = load_words(target)
         self.index = load_index(target, lexicons, stamp)
         self.classifier = Classifier(self.index, self.words)
+        self.rules = tuple(r for r in load_rules() if r.rule.targets is None or target in r.rule.targets)
         self.ranker = Ranker(self.index.nearest, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -62,14 +64,23 @@ class _Engine:
         pieces = (p for text in texts for p in self.classifier.pieces(text))
         self.ranker.prepare(p.info.key for p in pieces if suspicious(p))
 
+    def _view(self, text: str) -> View:
+        return View(text, self.target, self.profile, self.words, Spans([]), self.classifier.is_name)
+
+    def skim(self, text: str) -> _Read:
+        """What hides the letters themselves (entities of HTML, mojibake): read before anything else."""
+        view = self._view(text)
+        found = tuple(c for r in self.rules if r.rule.category == "encoding" for c in r.find(view))
+        return _Read(view, Witness(view, self.index, [], []), found)
+
     def read(self, text: str, style: bool) -> _Read:
-        view = View(text, self.target, self.profile, self.words, Spans([]), self.classifier.is_name)
+        """All candidates of a text."""
+        view = self._view(text)
         pieces = self.classifier.pieces(text)
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
         names = [*read_mentions(witness), *read_unknown(witness, self.ranker)]
-        rules = [r for r in load_rules() if r.rule.targets is None or self.target in r.rule.targets]
-        surface = [c for r in rules for c in r.find(view)]
+        surface = [c for r in self.rules for c in r.find(view)]
         found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]
         return _Read(view, witness, tuple(found))
 
@@ -165,23 +176,25 @@ class Normalizer:
         if target not in target_codes() or not text:
             return Result(text, text, target=target, signature=signed, id=name)
         engine = self._engine(str(target))
-        read = engine.read(text, self.style)
+        clear, first = apply(text, self._decide(engine, engine.skim(text)).changes)
+        read = engine.read(clear, self.style)
         verdict = self._decide(engine, read)
-        edits, out, refusals = self._settle(engine, text, verdict)
+        edits, out = self._settle(engine, text, first, clear, verdict)
+        refusals = in_input(text, first, verdict.refusals) if first else verdict.refusals
         return Result(text, out, edits, refusals, target, read.witness.source, signed, name)
 
-    def _settle(self, engine: _Engine, text: str, verdict: Verdict) -> tuple[tuple[Edit, ...], str, tuple[Refusal, ...]]:
+    def _settle(self, engine: _Engine, text: str, edits: Edits, clear: str, verdict: Verdict) -> tuple[Edits, str]:
         """Write, and read the output again until nothing changes: so a second run makes no edit."""
-        out, edits = apply(text, verdict.changes)
-        fresh = edits
+        out, fresh = apply(clear, verdict.changes)
+        edits = compose(text, edits, clear, fresh)
         for _ in range(_ROUNDS):
             if not fresh:
-                return edits, out, verdict.refusals
+                return edits, out
             again = self._decide(engine, engine.read(out, self.style))
             newer, fresh = apply(out, again.changes)
             edits = compose(text, edits, out, fresh)
             out = newer
-        return (), text, verdict.refusals
+        return (), text
 
     def _decide(self, engine: _Engine, read: _Read) -> Verdict:
         if not read.candidates:

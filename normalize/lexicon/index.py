@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import KeysView, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,8 +72,10 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
-    people: tuple[int, ...] = ()  # entities of which the form is a right spelling: people, and places and organisations
-    others: tuple[int, ...] = ()
+    people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
+    others: tuple[int, ...]
+    called: Mapping[str, Sequence[tuple[str, int]]]
+    """The people by the last word of a folded given name: (given name and a space, entity number)."""
 
     def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
         """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
@@ -81,7 +83,7 @@ class Reads:
 
 
 _KEPT = 50_000  # readings remembered
-_NOTHING = Reads((), (), (), frozenset(), frozenset(), False)
+_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
 
 
 class _Table:
@@ -179,7 +181,15 @@ class Index:
             hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
             tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
+            self._called_so(numbers),
         )  # fmt: skip
+
+    def _called_so(self, numbers: Iterable[int]) -> dict[str, list[tuple[str, int]]]:
+        out: dict[str, list[tuple[str, int]]] = {}
+        for n in numbers:
+            for given in self.known[n].givens:
+                out.setdefault(given.split()[-1], []).append((given + " ", n))
+        return out
 
     def prefixes(self, text: str) -> list[str]:
         """All forms of several words that `text`, folded, starts with, the longest first; word boundaries are the caller's business."""

@@ -19,6 +19,8 @@ from normalize.view import View
 
 __all__ = ["Cues", "Witness", "load_cues"]
 
+_SPACED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
+_OPENING = "\"'“”‘’«»„([-–—/\n"
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
     r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
@@ -58,6 +60,7 @@ class Cues:
                     self.phrase_starts.setdefault(_WORD.findall(form)[0], []).append(form)
                 else:
                     self.country.setdefault(form, code)
+        self.words, self.first_words = frozenset(self.country), frozenset(self.phrase_starts)
         self.home = {**dict(self.phrases), **self.country}
         self.roles = {role: _pattern(forms) for role, forms in profile.role_cues.items() if forms}
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
@@ -106,13 +109,10 @@ class Witness:
     @cached_property
     def _country_words(self) -> dict[str, int]:
         """Words and phrases for countries, folded, with their number."""
-        folded, cues, starts = self.view.folded, self.cues.country, self.cues.phrase_starts
-        words = _WORD.findall(folded)
-        out: dict[str, int] = {}
-        for w in words:
-            if w in cues:
-                out[w] = out.get(w, 0) + 1
-        for first in starts.keys() & words:
+        folded, starts = self.view.folded, self.cues.phrase_starts
+        words = folded.translate(_SPACED).split() if folded.isascii() else _WORD.findall(folded)
+        out = {word: words.count(word) for word in self.cues.words.intersection(words)}
+        for first in self.cues.first_words.intersection(words):
             for phrase in starts[first]:
                 if n := folded.count(phrase):
                     out[phrase] = n
@@ -170,13 +170,23 @@ class Witness:
     def _anchors(self, m: Mention) -> Iterator[int]:
         people, others = m.reads.people, m.reads.others
         if people:
-            called = self._word_before(m)
-            for n in people:
-                k = self.index.known[n]
-                if (called and self.given_before(m, k) == "right") or (len(people) == 1 and self.role_near(m, k) == 2):
-                    yield n
+            called = list(self._called(m))
+            yield from called
+            if not called and len(people) == 1 and self.role_near(m, self.index.known[people[0]]) == 2:
+                yield people[0]
         elif len(others) == 1 and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
             yield from others
+
+    def _called(self, m: Mention) -> Iterator[int]:
+        """The people of this surname whose given name stands directly before the mention."""
+        folded, at = self.view.folded, m.start
+        if not at or folded[at - 1] != " ":
+            return
+        last = folded[folded.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1]
+        for given, number in m.reads.called.get(last.lstrip(_OPENING), ()):
+            start = at - len(given)
+            if folded.startswith(given, start) and (start == 0 or not folded[start - 1].isalpha()):
+                yield number
 
     def _word_before(self, m: Mention) -> bool:
         """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
