@@ -27,7 +27,7 @@ from normalize.resolve.unknown import Ranker, read_unknown, suspicious
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
 from normalize.signature import file_hash, signature
-from normalize.view import Spans, View
+from normalize.view import View
 
 __all__ = ["Document", "Normalizer", "normalize"]
 
@@ -64,8 +64,8 @@ class _Engine:
         pieces = (p for text in texts for p in self.classifier.pieces(text))
         self.ranker.prepare(p.info.key for p in pieces if suspicious(p))
 
-    def _view(self, text: str) -> View:
-        return View(text, self.target, self.profile, self.words, Spans([]), self.classifier.is_name)
+    def _view(self, text: str, odd: frozenset[str] | None = None) -> View:
+        return View(text, self.target, self.profile, self.words, self.classifier.is_name, odd)
 
     def skim(self, text: str) -> _Read:
         """What hides the letters themselves (entities of HTML, mojibake): read before anything else."""
@@ -75,8 +75,8 @@ class _Engine:
 
     def read(self, text: str, style: bool) -> _Read:
         """All candidates of a text."""
-        view = self._view(text)
         pieces = self.classifier.pieces(text)
+        view = self._view(text, frozenset([p.word for p in pieces if p.info.zipf == 0.0 and not p.info.reads.right]))
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
         names = [*read_mentions(witness), *read_unknown(witness, self.ranker)]

@@ -31,6 +31,8 @@ _PROTECTED = re.compile(
     """,
     re.VERBOSE,
 )
+_WORD = re.compile(r"\w+")
+_BLANKED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
 
@@ -91,13 +93,19 @@ class View:
     target: str
     profile: Profile
     words: Words
-    foreign: Spans
     names: Callable[[str], bool] = field(default=lambda _: False)
+    odd: frozenset[str] | None = None
+    """Capitalised words that no list knows; `None` where they have not been looked for."""
 
     @cached_property
     def folded(self) -> str:
         """Lower-case text without diacritics, offset for offset."""
         return fold(self.text)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The folded words in order, without punctuation; for looking only."""
+        return self.folded.translate(_BLANKED).split() if self.text.isascii() else _WORD.findall(self.folded)
 
     @cached_property
     def _fences(self) -> Spans:
@@ -135,9 +143,5 @@ class View:
         return start, len(self.text) if end < 0 else end
 
     def is_protected(self, start: int, end: int) -> bool:
-        """Whether `[start, end)` touches an address, code, markup, handle, hashtag or file name, or a span in another language."""
-        return (
-            self._fences.overlaps(start, end)
-            or self.protected_in(start, end).overlaps(start, end)
-            or self.foreign.overlaps(start, end)
-        )
+        """Whether `[start, end)` touches an address, code, markup, handle, hashtag or file name."""
+        return self._fences.overlaps(start, end) or self.protected_in(start, end).overlaps(start, end)

@@ -15,7 +15,7 @@ from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
 from normalize.records import CATEGORIES, LEVELS, Candidate
 from normalize.rules import Example, LoadedRule, load_rules
-from normalize.view import Spans, View
+from normalize.view import View
 from normalize.weights import level_of
 
 RULES = load_rules()
@@ -49,7 +49,7 @@ HARD = (
 
 
 def _view(text: str, target: str) -> View:
-    return View(text, target, load_profile(target), load_words(target), Spans([]), NAMES.__contains__)
+    return View(text, target, load_profile(target), load_words(target), NAMES.__contains__)
 
 
 def _is_safe(c: Candidate) -> bool:

@@ -17,7 +17,9 @@ __all__ = ["MIN_LETTERS", "Classifier", "Piece", "WordInfo"]
 
 # A word that begins with a capital letter, or with a rare small one that `_classify` drops. The set of first letters stands
 # before the test for the start of a word, so that the pattern finds the next capital at once.
-_FIRST = "A-ZÀ-ÖØ-Þ\u0100-\u02af\u0386\u0388-\u03ab\u0400-\u042f\u0460-\u052f\u0531-\u0556\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u1fbc"
+_FIRST = (
+    "A-ZÀ-ÖØ-Þ\u0100-\u02af\u0386\u0388-\u03ab\u0400-\u042f\u0460-\u052f\u0531-\u0556\u10a0-\u10ff\u1c90-\u1cbf\u1e00-\u1fbc"
+)
 _PIECE = re.compile(rf"[{_FIRST}](?<!\w.)[\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
 MIN_LETTERS = 5

@@ -87,7 +87,18 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
         name = canonical(e, target)
         alone = _stands_alone(e, name)
         table.append(
-            [e.id, str(name), name.sure, alone, given_of(e, name), e.kind, list(e.country), list(e.role), e.gender, list(e.cues)]
+            [
+                e.id,
+                str(name),
+                name.sure,
+                alone,
+                given_of(e, name),
+                e.kind,
+                list(e.country),
+                list(e.role),
+                e.gender,
+                list(e.cues),
+            ]
             + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g], e.origin]
         )
         _add_right(forms, e, target, alone)

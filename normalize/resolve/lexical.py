@@ -69,31 +69,16 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen: set[int] = set()
-    settled = any(h.number in w.named for h in m.right)
-    cue = w.cues.is_cue(m.key)
     for h in m.reads.hits:
         k = w.index.known[h.number]
-        if (
-            h.number in seen
-            or cue
-            and not h.right
-            and h.kind != ATTESTED
-            or not k.sure
-            and k.alone == k.canonical
-            and h.kind != ATTESTED
-        ):
+        if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):
             continue
-        if (
-            h.kind != ATTESTED
-            and h.number not in w.named
-            and w.spoken.isdisjoint(k.country)
-            and not (k.is_person and w.name_before(m))
-        ):
-            continue  # nothing in the document speaks for this reading
         if k.is_person:
             found = _person(w, m, h, k)
+        elif h.right or h.kind != ATTESTED and h.number not in w.named and any(r.number in w.named for r in m.right):
+            continue
         else:
-            found = None if h.right or settled and h.kind != ATTESTED and h.number not in w.named else _thing(w, m, h, k)
+            found = _thing(w, m, h, k)
         if found is not None and found.replacement != w.view.text[found.start : found.end]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
@@ -101,6 +86,19 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             if w.view.target in _OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found
+
+
+def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
+    """Whether anything in the document may speak for reading the mention as `k`; the cheapest question first."""
+    named = h.number in w.named
+    if k.is_person:
+        if h.right and not w.name_before(m) or not (h.right or named or w.word_before(m)) and _known(m):
+            return False
+        if not named and w.spoken.isdisjoint(k.country) and not w.name_before(m):
+            return False
+    elif h.right or not named and w.spoken.isdisjoint(k.country):
+        return False
+    return (h.right or not w.cues.is_cue(m.key)) and (k.sure or k.alone != k.canonical)
 
 
 # -- the form and the literal reading ---------------------------------------------------------------------------------

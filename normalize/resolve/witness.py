@@ -19,7 +19,6 @@ from normalize.view import View
 
 __all__ = ["Cues", "Witness", "load_cues"]
 
-_SPACED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
 _OPENING = "\"'“”‘’«»„([-–—/\n"
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
@@ -41,7 +40,10 @@ _META = re.compile(
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
     r"(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
-_PARTICLES = frozenset("el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split())
+_PARTICLES = frozenset(
+    "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
+)
+_MANY = 8  # country words from which counting all words is quicker than looking for each
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
@@ -110,8 +112,10 @@ class Witness:
     def _country_words(self) -> dict[str, int]:
         """Words and phrases for countries, folded, with their number."""
         folded, starts = self.view.folded, self.cues.phrase_starts
-        words = folded.translate(_SPACED).split() if folded.isascii() else _WORD.findall(folded)
-        out = {word: words.count(word) for word in self.cues.words.intersection(words)}
+        words = self.view.tokens
+        found = self.cues.words.intersection(words)
+        count = Counter(words).__getitem__ if len(found) > _MANY else words.count
+        out = {word: count(word) for word in found}
         for first in self.cues.first_words.intersection(words):
             for phrase in starts[first]:
                 if n := folded.count(phrase):
@@ -188,7 +192,7 @@ class Witness:
             if folded.startswith(given, start) and (start == 0 or not folded[start - 1].isalpha()):
                 yield number
 
-    def _word_before(self, m: Mention) -> bool:
+    def word_before(self, m: Mention) -> bool:
         """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
         text, at = self.view.text, m.start
         if not at or text[at - 1] != " ":
@@ -211,13 +215,13 @@ class Witness:
 
     def given_before(self, m: Mention, k: Known) -> str:
         """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
-        if not self._word_before(m):
+        if not self.word_before(m):
             return "none"
         before = self.view.folded[max(0, m.start - 48) : m.start]
         for given in k.givens:
             if before.endswith(given + " ") and not before[: -len(given) - 1][-1:].isalpha():
                 return "right"
-            if before[-2] == "." and (before.endswith(f" {given[0]}. ") or before == f"{given[0]}. "):
+            if before[-2:] == ". " and (before.endswith(f" {given[0]}. ") or before == f"{given[0]}. "):
                 return "initial"
         pieces = self.given_words(m)
         if not pieces or not k.givens:

@@ -21,9 +21,10 @@ from functools import cache
 from itertools import compress, islice
 from operator import eq
 
+from normalize.fold import fold
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, tokens, word_after, word_before, words
+from normalize.rules._shared import lowered, word_after, word_before, words
 from normalize.view import View
 
 RULE = Rule("doubled-word", "repetition", "the same function word twice", 0.98)
@@ -63,9 +64,9 @@ def _tables(target: str) -> tuple[frozenset[str], frozenset[str]]:
 _NEXT = r"(?=[ \n]\w| [\"“„«(‘])"
 
 
-def _doubled(text: str) -> set[str]:
-    """The words that stand twice in a row, in any casing."""
-    found = tokens(text)
+def _doubled(view: View) -> set[str]:
+    """The words that stand twice in a row, whatever marks stand between them, folded."""
+    found = view.tokens
     return set(compress(found, map(eq, found, islice(found, 1, None))))
 
 
@@ -91,7 +92,8 @@ def find(view: View) -> Iterator[Candidate]:
     """Propose to write the word once."""
     text = view.text
     never, seldom = _tables(view.target)
-    for word in sorted(_doubled(text) & (never | seldom)) if never else ():
+    doubled = _doubled(view) if never else ()
+    for word in sorted(w for w in never | seldom if fold(w) in doubled) if doubled else ():
         weak = word in seldom or word in view.profile.articles
         for first in (word, word.capitalize()):
             for m in re.finditer(f"{first} {word}{_NEXT}", text):

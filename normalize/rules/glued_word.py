@@ -115,9 +115,14 @@ def _unknown(view: View, word: str) -> bool:
 
 def _suspects(view: View) -> Iterator[tuple[str, str, _Names]]:
     """Capitalised words that are unknown as a whole and begin with a name, with the right half."""
-    rights, found = _rights(view.target), frozenset(_WORD.findall(view.text))
+    rights = _rights(view.target)
+    odd = _WORD.findall(view.text) if view.odd is None else view.odd
+    suspects = {w for w in odd if len(w) > 5 and (w.endswith(rights) or not w[1:].islower())}
+    if not suspects:
+        return
+    found = frozenset(_WORD.findall(view.text))
     names = _Names(view, found)
-    for w in sorted(w for w in found if len(w) > 5 and (w.endswith(rights) or not w[1:].islower())):
+    for w in sorted(suspects & found):
         if _unknown(view, w) and (right := _joint(view, names, w)):
             yield w, right, names
 

@@ -22,7 +22,7 @@ from normalize.view import View
 RULE = Rule("mojibake", "encoding", "text decoded in the wrong encoding", 0.98)
 _CONTROL = lowered(RULE, "likely", 0.85)
 
-_SUSPICIOUS = re.compile(r"[^\x00-\x7f]{2}|[\x80-\x9f]")
+_SUSPICIOUS = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9f]))")
 _SPACE = re.compile(r"[ \t\r\n]")
 _AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")

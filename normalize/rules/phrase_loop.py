@@ -62,9 +62,9 @@ def _is_loop(phrase: list[str], rounds: int) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to keep the first round and remove the others."""
     text = view.text
-    words = tokens(text)
-    if len(words) < 9:
+    if len(view.tokens) < 9 or not any(_periods(view.tokens)):
         return
+    words = tokens(text)
     for p in _periods(words):
         for i, j in _runs(words, p):
             phrase, rounds = words[i : i + p], (j - i) // p

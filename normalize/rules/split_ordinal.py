@@ -18,7 +18,7 @@ from normalize.view import View
 
 RULE = Rule("split-ordinal", "spacing", "space inside an ordinal number", 0.98, targets=frozenset({"en"}))
 
-_SUFFIX = re.compile(r" (st|nd|rd|th)(?=[\s.,;)]|$)")
+_SUFFIX = re.compile(r"\d (st|nd|rd|th)(?=[\s.,;)]|$)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,4}\Z")
 _NUMBERED = re.compile(r" (?:century|floor|anniversary|birthday|edition|minute|round|congress|place|century's|week|session)\b")
 
@@ -38,9 +38,10 @@ def find(view: View) -> Iterator[Candidate]:
     """Propose to close the gap."""
     text = view.text
     for m in _SUFFIX.finditer(text):
-        number = _NUMBER.search(text[max(0, m.start() - 6) : m.start()]) if text[m.start() - 1].isdigit() else None
+        gap = m.start() + 1
+        number = _NUMBER.search(text[max(0, gap - 6) : gap])
         if number and m[1] == _suffix(int(number[0])) and (m[1] != "st" or _NUMBERED.match(text, m.end())):
-            yield RULE.candidate(m.start(), m.start(1), "")
+            yield RULE.candidate(gap, gap + 1, "")
 
 
 FIXES = (
