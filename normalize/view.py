@@ -33,6 +33,7 @@ _PROTECTED = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _BLANKED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
+_MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
 
@@ -123,7 +124,9 @@ class View:
             lo, hi = max(lo, start // 1000 * 1000 - 1000), min(hi, end // 1000 * 1000 + 2000)
         found = self._by_line.get((lo, hi))
         if found is None:
-            found = self._by_line[lo, hi] = Spans([m.span() for m in _PROTECTED.finditer(self.text, lo, hi)])
+            marked = _MARKED.search(self.text, lo, hi) is not None
+            spans = [m.span() for m in _PROTECTED.finditer(self.text, lo, hi)] if marked else []
+            found = self._by_line[lo, hi] = Spans(spans)
         return found
 
     @cached_property

@@ -23,6 +23,7 @@ _FIRST = (
 _PIECE = re.compile(rf"[{_FIRST}](?<!\w.)[\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
 MIN_LETTERS = 5
+_EVERYDAY = 3.6  # Zipf from which a word is never a generated variant of a name ("Time", "Some"), only a listed one
 _RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
 _PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
 ORDINARY = 3.6  # Zipf from which a sentence-initial word counts as an ordinary word
@@ -106,9 +107,10 @@ class Classifier:
         composed = unicodedata.normalize("NFC", word)
         bases = list(self._bases(fold(composed))) if len(composed) == len(word) else [(fold(composed), len(word))]
         key, base = self._best_base(bases)
-        reads, goes_on = self.index.reads(key), self.index.goes_on(key)
         zipf = self._words.zipf(word[:base]) if "ß" in word else self._words.zipf_folded(key)
         nameness = self._names.get(key)[1]
+        everyday = zipf >= _EVERYDAY and nameness < 0.5
+        reads, goes_on = self.index.known_reads(key) if everyday else self.index.reads(key), self.index.goes_on(key)
         if not reads.hits and goes_on is None and zipf >= ORDINARY and nameness < 0.5:
             return None
         place = max((p[2] for p in self._places.get(key)), default=-1)

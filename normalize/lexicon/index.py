@@ -125,6 +125,7 @@ class Index:
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
+        self._rendered: dict[str, set[str]] = {}
         self._read: dict[str, Reads] = {}
         self.user_start = len(self.known)
         if user:
@@ -161,6 +162,10 @@ class Index:
                     found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
 
+    def known_reads(self, form: str) -> Reads:
+        """The readings of a folded form that somebody wrote down: the generated ones left out."""
+        return self._reads(form, generated=False)
+
     def reads(self, form: str) -> Reads:
         """All readings of a folded form, sorted out."""
         found = self._read.get(form)
@@ -170,8 +175,8 @@ class Index:
             found = self._read[form] = self._reads(form)
         return found
 
-    def _reads(self, form: str) -> Reads:
-        hits = tuple(self.lookup(form))
+    def _reads(self, form: str, generated: bool = True) -> Reads:
+        hits = tuple(h for h in self.lookup(form) if generated or h.kind != GENERATED)
         if not hits:
             return _NOTHING
         right = tuple(h for h in hits if h.right)
@@ -211,6 +216,14 @@ class Index:
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""
+        found = self._rendered.get(variant)
+        if found is None:
+            if len(self._rendered) > _KEPT:
+                self._rendered.clear()
+            found = self._rendered[variant] = self._givens_of(variant)
+        return found
+
+    def _givens_of(self, variant: str) -> set[str]:
         found = {g.decode() for trie in self._givens for g in trie.get(variant) or ()}
         return found | self._own_givens.get(variant, set())
 

@@ -24,7 +24,7 @@ from normalize.view import View
 RULE = Rule("space-before-punctuation", "spacing", "space before a punctuation mark", 0.985)
 _ELSEWHERE = lowered(RULE, "likely", 0.93)
 
-_HINTS = (" .", " ,", " !", " ?", "\u00a0.", "\u00a0,", "\u00a0!", "\u00a0?")
+_HINT = re.compile("[.,!?](?<=[ \u00a0].)")
 _SPACED = re.compile(r" (?:[.,](?![\w.,…])|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
 _NO_BREAK = re.compile("\u00a0" + _SPACED.pattern[1:])
 _WORD = re.compile(r"(?:^|[\s\"“”„«»‘(\[/-])([^\W\d_][\w'’.-]*[^\W_]|\d[\d.,]*)[)\]”»%]?\Z")
@@ -49,7 +49,7 @@ def _goes_on(text: str, end: int, mark: str) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to remove the space."""
     text = view.text
-    if not any(h in text for h in _HINTS):
+    if _HINT.search(text) is None:
         return
     dates = view.profile.months | view.profile.weekdays
     found = list(_SPACED.finditer(text))
