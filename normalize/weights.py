@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import math
-import sys
 from functools import cache
 from pathlib import Path
 
+from normalize.lexicon.cache import read_toml
 from normalize.records import Evidence, Level
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = ["confidence_of", "evidence", "level_of", "weights"]
 
@@ -20,8 +15,7 @@ __all__ = ["confidence_of", "evidence", "level_of", "weights"]
 @cache
 def weights() -> dict[str, dict[str, float]]:
     """The table, section by section."""
-    with (Path(__file__).parent / "weights.toml").open("rb") as f:
-        return dict(tomllib.load(f))
+    return read_toml(Path(__file__).parent / "weights.toml")
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,12 +10,8 @@ from typing import Any
 
 from normalize.errors import LexiconError
 from normalize.fold import fold
+from normalize.lexicon.cache import read_toml
 from normalize.lexicon.locate import locate
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = ["Channel", "Table", "channel_codes", "load_channel"]
 
@@ -171,8 +166,7 @@ def load_channel(language: str) -> Channel:
     """Read one channel; raises `LexiconError` where the file is missing or wrong."""
     path = locate() / "channels" / f"{language}.toml"
     try:
-        with path.open("rb") as f:
-            d = tomllib.load(f)
+        d = read_toml(path)
         stick = d.get("stick", {})
         return Channel(
             d["language"], d["name"], d["script"], _tables(d.get("write", {}), path), Table.build(d.get("read", {})),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -17,26 +16,19 @@ from pathlib import Path
 import marisa_trie
 
 from normalize.lexicon import on_build
+from normalize.lexicon.cache import cache_folder, write_whole
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, generated
 from normalize.lexicon.locate import locate
 from normalize.lexicon.names import load_name_words
 from normalize.lexicon.nearest import build_nearest
 from normalize.lexicon.tables import Entity, read_attested, read_entities
 
-__all__ = ["cache_folder", "compiled", "compiled_base", "content_hash", "entities"]
+__all__ = ["compiled", "compiled_base", "content_hash", "entities"]
 
 _VERSION = "2"
 _CODE = ("forms.py", "collect.py", "compile.py", "channels.py", "tables.py", "phonetic.py", "nearest.py", "../fold.py")
 _unkept: dict[str, Path] = {}
 _BASE = ("entities", "channels")  # folders of the lexicon that the generated variants depend on
-
-
-def cache_folder() -> Path:
-    """The folder of compiled lexicons: `$NORMALIZE_CACHE`, else `mt-normalize` in the user's cache folder."""
-    if own := os.environ.get("NORMALIZE_CACHE"):
-        return Path(own)
-    base = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "mt-normalize"
 
 
 def _files(base: bool) -> list[Path]:
@@ -63,16 +55,8 @@ def content_hash(base: bool = False) -> str:
         h.update(p.name.encode() + b"\0" + hashlib.sha256(p.read_bytes()).digest())
     digest = h.hexdigest()[:16]
     with contextlib.suppress(OSError):
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        _write(memo, digest.encode())
+        write_whole(memo, digest.encode())
     return digest
-
-
-def _write(path: Path, data: bytes) -> None:
-    fd, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
-    with os.fdopen(fd, "wb") as f:
-        f.write(data)
-    os.replace(name, path)
 
 
 @cache
@@ -108,7 +92,7 @@ def _build(target: str, folder: Path) -> None:
     marisa_trie.Trie(form for form, _ in forms.rows if " " in form or "-" in form).save(str(folder / "phrases.marisa"))
     _save_givens(forms.givens, folder / "givens.marisa")
     alone = {form for form in forms.right if form.isascii() and form.isalpha()}
-    build_nearest(alone | set(load_name_words().famous()), folder / "nearest.json")
+    build_nearest(alone | set(load_name_words().famous()), folder)
     rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table)
     (folder / "entities.jsonl").write_text("\n".join(rows), encoding="utf-8")
     people = Counter(given for row in table for given in row[GIVENS])

@@ -115,7 +115,7 @@ class Index:
 
     def __init__(self, base: Path, folder: Path, target: str, user: Sequence[Entity] = ()) -> None:
         self.target = target
-        self.nearest = NearestNames(folder / "nearest.json")
+        self.nearest = NearestNames(folder)
         self._generated = marisa_trie.RecordTrie(FORMAT).mmap(str(base / "forms.marisa"))
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
         self._phrases = [marisa_trie.Trie().mmap(str(f / "phrases.marisa")) for f in (base, folder)]

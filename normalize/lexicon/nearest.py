@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
@@ -41,34 +41,34 @@ def similarity(a: str, b: str) -> float:
     ) / 4
 
 
-def build_nearest(names: Iterable[str], path: Path) -> None:
-    """Write the index of folded `names` to `path`: the names, how they sound, and which share a skeleton key."""
+def build_nearest(names: Iterable[str], folder: Path) -> None:
+    """Write the index of folded `names` to `folder`: the names, how they sound, and which share a skeleton key."""
     rows = sorted(names)
-    keys: dict[str, list[int]] = {}
-    for i, name in enumerate(rows):
-        for key in skeleton_keys(name):
-            keys.setdefault(key, []).append(i)
-    table = {"names": rows, "sounds": [respell(n) for n in rows], "keys": keys}
-    path.write_text(json.dumps(table, separators=(",", ":")), encoding="utf-8")
+    (folder / "nearest.names").write_text("\n".join(rows), encoding="utf-8")
+    (folder / "nearest.sounds").write_text("\n".join(map(respell, rows)), encoding="utf-8")
+    keys = ((key, (i,)) for i, name in enumerate(rows) for key in skeleton_keys(name))
+    marisa_trie.RecordTrie("<I", keys).save(str(folder / "nearest.marisa"))
 
 
 class NearestNames:
     """Known names by skeleton; read when first asked."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     @cached_property
-    def _table(self) -> tuple[list[str], list[str], dict[str, list[int]]]:
-        d = json.loads(self._path.read_text(encoding="utf-8"))
-        return d["names"], d["sounds"], d["keys"]
+    def _table(self) -> tuple[list[str], list[str], marisa_trie.RecordTrie]:
+        names, sounds = (
+            (self._folder / f"nearest.{part}").read_text(encoding="utf-8").split("\n") for part in ("names", "sounds")
+        )
+        return names, sounds, marisa_trie.RecordTrie("<I").mmap(str(self._folder / "nearest.marisa"))
 
     def find(self, key: str, limit: int = 12, least: float = 0.6) -> list[Near]:
         """Up to `limit` known names nearest to the folded word `key`, the best first; the word itself is left out."""
         if len(skeleton(key)) < 2:
             return []
         names, sounds, keys = self._table
-        ids = list(set().union(*(keys.get(s, ()) for s in skeleton_keys(key))))
+        ids = sorted({i for s in skeleton_keys(key) for (i,) in keys.get(s) or ()})
         choices = list(map(sounds.__getitem__, ids))
         near = process.extract(
             respell(key), choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import csv
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from normalize.errors import LexiconError
+from normalize.lexicon.cache import read_toml
 from normalize.lexicon.locate import locate
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = ["Profile", "load_profile", "target_codes"]
 
@@ -82,8 +77,7 @@ def load_profile(target: str) -> Profile:
     """Read the profile of `target`; raises `LexiconError` where there is none or a key is missing."""
     folder = locate() / "targets" / target
     try:
-        with (folder / "profile.toml").open("rb") as f:
-            return _build(tomllib.load(f), _read_keep(folder / "keep.tsv"))
+        return _build(read_toml(folder / "profile.toml"), _read_keep(folder / "keep.tsv"))
     except FileNotFoundError:
         raise LexiconError(f"there is no target language {target!r}; known are {', '.join(target_codes())}") from None
     except (KeyError, ValueError) as e:

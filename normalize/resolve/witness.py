@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
+from typing import Generic, TypeVar
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -20,6 +21,7 @@ from normalize.view import View
 __all__ = ["Cues", "Witness", "load_cues"]
 
 _OPENING = "\"'“”‘’«»„([-–—/\n"
+P = TypeVar("P")
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
     r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
@@ -64,10 +66,10 @@ class Cues:
                     self.country.setdefault(form, code)
         self.words, self.first_words = frozenset(self.country), frozenset(self.phrase_starts)
         self.home = {**dict(self.phrases), **self.country}
-        self.roles = {role: _pattern(forms) for role, forms in profile.role_cues.items() if forms}
+        self.roles = _Patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _pattern)
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
         self._known: dict[str, bool] = {}
-        self.kinds = {kind: _kind_patterns(forms) for kind, forms in profile.kind_cues.items()}
+        self.kinds = _Patterns(profile.kind_cues, _kind_patterns)
 
     def is_cue(self, key: str) -> bool:
         """Whether a folded form is a word for a country or an office (remembered, bounded)."""
@@ -76,6 +78,20 @@ class Cues:
                 self._known.clear()
             self._known[key] = key in self.country or self.any_role.fullmatch(key) is not None
         return self._known[key]
+
+
+class _Patterns(Generic[P]):
+    """Patterns by name, compiled when first asked for."""
+
+    def __init__(self, forms: Mapping[str, tuple[str, ...]], build: Callable[[tuple[str, ...]], P]) -> None:
+        self._forms, self._build = forms, build
+        self._made: dict[str, P | None] = {}
+
+    def get(self, name: str) -> P | None:
+        """The pattern `name`, or `None` if there is none."""
+        if name not in self._made:
+            self._made[name] = self._build(self._forms[name]) if name in self._forms else None
+        return self._made[name]
 
 
 def _pattern(forms: list[str] | tuple[str, ...]) -> re.Pattern[str]:
