@@ -50,4 +50,4 @@ def _parse(path: Path) -> dict[str, Any]:
     else:
         import tomli as tomllib
     with path.open("rb") as f:
-        return tomllib.load(f)
+        return dict(tomllib.load(f))
