@@ -122,9 +122,12 @@ class Classifier:
 
     def _best_base(self, bases: list[tuple[str, int]]) -> tuple[str, int]:
         """The word or its stem: whichever is a right name ("Putins" is Putin's in German), else whichever the lexicon knows."""
+        if len(bases) == 1:
+            return bases[0]
         right = (b for b in bases if self.index.reads(b[0]).right)
         known = (b for b in bases if self.index.lookup(b[0]) or self.index.goes_on(b[0]) is not None)
-        return next(right, None) or next(known, bases[0])
+        word, stem = bases[0], bases[-1]
+        return next(right, None) or next(known, stem if word[0][stem[1] :] in ("'s", "'") else word)
 
     def _bases(self, key: str) -> Iterator[tuple[str, int]]:
         cut = key.rfind("'")

@@ -20,6 +20,7 @@ from normalize.lexicon.nearest import Near, NearestNames
 from normalize.lexicon.phonetic import respell
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Level, Option
+from normalize.resolve.beside import Beside, Here
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
@@ -28,6 +29,7 @@ __all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknow
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
+_OFFERED = 4  # names that are weighed for one word
 _FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -57,8 +59,8 @@ class Ranker:
         self._nearest = nearest
         self._names = load_name_words()
         self._scorer = scorer
-        self._kept: dict[str, Fit | None] = {}
-        self._scores: dict[str, float] = {}
+        self._kept: dict[str, tuple[Fit, ...]] = {}
+        self._scores: dict[tuple[str, str], float] = {}
 
     @property
     def section(self) -> str:
@@ -75,21 +77,21 @@ class Ranker:
         for key in fresh:
             self._kept[key] = self._best(key, rows[key], scores.get(key))
 
-    def fit(self, key: str) -> Fit | None:
-        """The best known name for the folded word `key`, or `None` if there is nothing near."""
+    def fits(self, key: str) -> tuple[Fit, ...]:
+        """The best known names for the folded word `key`, the best first; none if there is nothing near."""
         if key not in self._kept:
             self.prepare([key])
         return self._kept[key]
 
     def score(self, pair: Pair) -> float:
         """Log-odds that the pair is a garble and its name: what the words say (remembered), and what the document says."""
-        table, key = weights()[self.section], pair.piece.info.key
+        table, key = weights()[self.section], (pair.piece.info.key, pair.best.name)
         if key not in self._scores:
             if len(self._scores) > _KEPT:
                 self._scores.clear()
             found = _of_words(pair.piece.info, pair.best)
             self._scores[key] = table["bias"] + sum(table.get(k, 0.0) * v for k, v in found.items())
-        return self._scores[key] + sum(table[k] * v for k, v in _of_document(pair).items())
+        return self._scores[key] + sum(table.get(k, 0.0) * v for k, v in _of_document(pair).items())
 
     def _by_sound(self, key: str) -> list[tuple[float, Near, float, float]]:
         rows = []
@@ -104,31 +106,31 @@ class Ranker:
         questions = [Question(k, tuple(r[1].name for r in found)) for k, found in rows.items()]
         return dict(zip(rows, self._scorer.score(questions), strict=True))
 
-    def _best(self, key: str, rows: list[tuple[float, Near, float, float]], scores: list[float] | None) -> Fit | None:
-        if not rows:
-            return None
-        margin = rows[0][0] - rows[1][0] if len(rows) > 1 else 6.0
-        if scores is None:
-            _, near, fame, nameness = rows[0]
-            return Fit(near.name, near.similarity, fame, nameness, margin)
-        whole = [s * (len(key) + 1) + _FAME * r[2] for s, r in zip(scores, rows, strict=True)]
-        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i][1].name))
-        top = order[0]
-        margin = rows[top][0] - max((r[0] for i, r in enumerate(rows) if i != top), default=rows[top][0] - 6.0)
-        lead = whole[top] - whole[order[1]] if len(order) > 1 else 12.0
-        _, near, fame, nameness = rows[top]
-        return Fit(near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[top])
+    def _best(self, key: str, rows: list[tuple[float, Near, float, float]], scores: list[float] | None) -> tuple[Fit, ...]:
+        """The best rows. With the model a name's rank is its log probability as a whole and its fame; `margin` and `lead` are leads over the best other."""
+        ranks = [r[0] for r in rows]
+        whole = [s * (len(key) + 1) + _FAME * r[2] for s, r in zip(scores, rows, strict=True)] if scores else ranks
+        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i][1].name))[:_OFFERED]
+        fits = []
+        for i in order:
+            _, near, fame, nameness = rows[i]
+            margin = ranks[i] - max((r for k, r in enumerate(ranks) if k != i), default=ranks[i] - 6.0)
+            lead = whole[i] - max((x for k, x in enumerate(whole) if k != i), default=whole[i] - 12.0) if scores else 0.0
+            fits.append(Fit(near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0))
+        return tuple(fits)
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An unknown piece and the known name that fits it best, with what the document says of both."""
+    """An unknown piece and a known name that may be meant, with what the document says of both."""
 
     piece: Piece
     best: Fit
     count: int
     stands: bool
     others: int
+    beside: Beside
+    apart: bool
 
 
 def suspicious(piece: Piece) -> bool:
@@ -136,17 +138,30 @@ def suspicious(piece: Piece) -> bool:
     return piece.info.odd
 
 
-def pairs(w: Witness, ranker: Ranker) -> Iterator[Pair]:
-    """Every unknown piece of a document with its best name."""
+def pairs(w: Witness, ranker: Ranker) -> Iterator[list[Pair]]:
+    """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first."""
     found = [p for p in w.pieces if p.info.odd]
     if not found:
         return
     keys = Counter(p.info.key for p in w.pieces)
     different = len({p.info.key for p in found})
     ranker.prepare(p.info.key for p in found)
+    echoes = Counter(fits[0].name for key in {p.info.key for p in found} if (fits := ranker.fits(key)))
     for p in found:
-        if best := ranker.fit(p.info.key):
-            yield Pair(p, best, keys[p.info.key], best.name in keys, different - 1)
+        here = Here(w, p)
+        fits = ranker.fits(p.info.key)
+        yield [
+            Pair(
+                p,
+                f,
+                keys[p.info.key],
+                stands := f.name in keys,
+                different - 1,
+                here.beside(f.name, echoes[f.name] - (f is fits[0])),
+                stands and here.apart(f.name),
+            )  # fmt: skip
+            for f in fits
+        ]
 
 
 def _edits(a: str, b: str) -> int:
@@ -193,7 +208,19 @@ def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
         "known-word": info.zipf,
         "known-name": info.nameness,
         "known-place": info.place >= 0,
+        "stem": _known_stem(m, e),
     }
+
+
+def _known_stem(word: str, name: str) -> float:
+    """How frequent (Zipf) a known word or place is of which `word` may be a derivation, other than `name`: "Münsterland", "Tainos"."""
+    best = 0.0
+    for size in range(max(4, len(word) - 4), len(word)):
+        stem = word[:size]
+        if word[size:] in _SUFFIXES and stem != name:
+            place = max((p[2] for p in load_gazetteer().get(stem)), default=0)
+            best = max(best, load_name_words().get(stem)[0], place - 1.0)
+    return best
 
 
 def _of_document(pair: Pair) -> dict[str, float]:
@@ -202,6 +229,7 @@ def _of_document(pair: Pair) -> dict[str, float]:
         "stands": pair.stands,
         "others": math.log1p(pair.others),
         "accents": not pair.piece.word.isascii(),
+        **pair.beside._asdict(),
     }
 
 
@@ -209,7 +237,7 @@ def _option(pair: Pair, score: float, ranker: Ranker, index: Index) -> Option:
     b = pair.best
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
-    cap: Level = "likely" if pair.stands else "safe"  # two near names in one document may be two people
+    cap: Level = "likely" if pair.apart else "safe"
     return Option(_display(b.name, index), (Evidence("near-name", round(score, 3), detail),), cap=cap)
 
 
@@ -228,7 +256,11 @@ def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     """Candidates for unknown capitalised words. For now only where the target's name list is known (English)."""
     if w.view.target != "en":
         return
-    for pair in pairs(w, ranker):
-        p, score = pair.piece, ranker.score(pair)
+    for offered in pairs(w, ranker):
+        scored = sorted(((ranker.score(pair), -i, pair) for i, pair in enumerate(offered)), reverse=True)
+        if not scored:
+            continue
+        score, _, pair = scored[0]
+        p = pair.piece
         if score > _FAINT and not derived(p.info.key, pair.best.name):
             yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, score, ranker, w.index),))

@@ -185,7 +185,11 @@ class Witness:
 
     def info(self, word: str) -> WordInfo | None:
         """What is known of a word of this document; `None` for ordinary words."""
-        return next((p.info for p in self.pieces if p.word == word), None)
+        return self._infos.get(word)
+
+    @cached_property
+    def _infos(self) -> dict[str, WordInfo]:
+        return {p.word: p.info for p in self.pieces}
 
     def _anchors(self, m: Mention) -> Iterator[int]:
         people, others = m.reads.people, m.reads.others

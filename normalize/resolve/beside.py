@@ -1,0 +1,122 @@
+"""What stands beside an unknown word, and what that says for a known name in its place."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+from normalize.find.pieces import Piece
+from normalize.lexicon.names import load_gazetteer
+from normalize.resolve.witness import Witness
+
+__all__ = ["Beside", "Here"]
+
+_PLACED = frozenset("in near at from to outside around across".split())
+_TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
+
+
+class Beside(NamedTuple):
+    """Evidence for one name at one word; each 0 or 1 but `echo`, which counts.
+
+    `called`: the given name of a known person of that surname stands before. `phrase`: with the word before or after it is a
+    longer known name. `home`, `away`: the document speaks, or does not speak, of a country of that name's bearers. `listed`: the
+    lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
+    `place_person`: a name stands before, but the known name is a place's alone. `joined`: a capitalised word follows.
+    `echo`: other unknown words of the document that are nearest to the same name.
+    """
+
+    called: float
+    phrase: float
+    home: float
+    away: float
+    listed: float
+    person: float
+    place_there: float
+    place_person: float
+    joined: float
+    echo: float
+
+
+def _word_before(w: Witness, piece: Piece) -> str:
+    """The folded word directly before a piece, empty after anything but one space."""
+    folded, at = w.view.folded, piece.start
+    if not at or folded[at - 1] != " ":
+        return ""
+    return folded[folded.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1].lstrip("\"'“”‘’«»„([\n")
+
+
+def _given(w: Witness, piece: Piece) -> str:
+    """The folded capitalised name directly before a piece, or an empty string."""
+    word = _word_before(w, piece)
+    at = piece.start - len(word) - 1
+    if not word or not w.view.text[at : at + 1].isupper():
+        return ""
+    info = w.info(w.view.text[at : at + len(word)])
+    return word if info is not None and (info.nameness >= 0.5 or info.unknown) else ""
+
+
+class Here:
+    """One unknown word in its document."""
+
+    def __init__(self, w: Witness, piece: Piece) -> None:
+        self.w, self.piece = w, piece
+
+    @cached_property
+    def _before(self) -> str:
+        return _word_before(self.w, self.piece)
+
+    @cached_property
+    def _after(self) -> str:
+        """The folded capitalised word directly after, or an empty string."""
+        text, end = self.w.view.text, self.piece.end
+        if text[end : end + 1] not in (" ", "-") or not text[end + 1 : end + 2].isupper():
+            return ""
+        stop = end + 1
+        while stop < len(text) and (text[stop].isalpha() or text[stop] in "'’"):
+            stop += 1
+        return self.w.view.folded[end + 1 : stop]
+
+    @cached_property
+    def _person(self) -> bool:
+        return bool(_given(self.w, self.piece))
+
+    def apart(self, name: str) -> bool:
+        """Whether the word and the right name, which stands in the document too, may be two people or two places.
+
+        They are one where the same given name stands before both, or where no given name stands before the word anywhere and the
+        right name is never in the same sentence.
+        """
+        w, key = self.w, self.piece.info.key
+        ours, theirs = ([p for p in w.pieces if p.info.key == k] for k in (key, name))
+        if givens := {g for p in ours if (g := _given(w, p))}:
+            return not givens <= {_given(w, p) for p in theirs}
+        return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
+
+    def _phrase(self, name: str) -> bool:
+        reads = self.w.index.reads
+        before = self._before if self._before not in self.w.view.profile.function else ""
+        return bool(
+            before and reads(f"{before} {name}").right
+            or self._after and (reads(f"{name} {self._after}").right or reads(f"{name}-{self._after}").right)
+        )  # fmt: skip
+
+    def beside(self, name: str, echo: int) -> Beside:
+        """The evidence for the folded `name`."""
+        reads, known = self.w.index.reads(name), self.w.index.known
+        places = load_gazetteer().get(name)
+        homes = {c for n in (*reads.people, *reads.others) for c in known[n].country}
+        homes |= {country for _, country, size in places if size >= _TOWN}
+        home = bool(homes & self.w.spoken - {"INT"})
+        place = any(known[n].kind.startswith("place") for n in reads.others) or any(size >= _TOWN for _, _, size in places)
+        return Beside(
+            called=any(given == self._before + " " for given, _ in reads.called.get(self._before, ())),
+            phrase=self._phrase(name),
+            home=home,
+            away=bool(homes) and not home,
+            listed=bool(reads.right),
+            person=self._person,
+            place_there=place and self._before in _PLACED,
+            place_person=place and not reads.people and self._person,
+            joined=bool(self._after),
+            echo=float(min(echo, 3)),
+        )
