@@ -109,7 +109,9 @@ def _run_parser() -> _Parser:
     g.add_argument("--log", metavar="FILE", type=Path, help="edit log, JSON Lines, one line a document")
     g.add_argument("--log-texts", action="store_true", help="put the cleaned text into the log, too")
     g.add_argument("--report", metavar="FILE", type=Path, help="page to look at the edits (one HTML file)")
-    g.add_argument("--resume", action="store_true", help="go on with a folder run that was stopped or killed")
+    g.add_argument(
+        "--resume", action="store_true", help="go on with a folder run that was stopped or killed, also inside a large file"
+    )
     g = p.add_argument_group("how files are read")
     g.add_argument("--field", metavar="NAME", help="JSON key, CSV or Parquet column with the text (default: text)")
     g.add_argument("--format", metavar="NAME", help="text, html, jsonl, csv or parquet (default: by the file's name)")
@@ -221,11 +223,11 @@ def _rules(argv: list[str]) -> int:
     p = _Parser("normalize rules", description="List the rules, or show one with its tested examples.")
     p.add_argument("code", nargs="?", help="a rule")
     args = p.parse_args(argv)
+    from normalize.catalogue import all_rules, code_of
     from normalize.config import nearest
-    from normalize.rules import load_rules
     from normalize.terminal import rule_lines, rule_table
 
-    rules = {r.rule.code: r for r in load_rules()}
+    rules = {code_of(r): r for r in all_rules()}
     if args.code and args.code not in rules:
         raise OptionError(f"there is no rule {args.code!r}; {nearest(args.code, sorted(rules))}")
     _show(rule_lines(rules[args.code]) if args.code else rule_table(rules.values()))

@@ -3,24 +3,20 @@
 [tool.normalize]
 level = "likely"
 lexicons = ["names.tsv"]            # relative to this file
-ignore = ["repeated-word"]          # rules
+select = ["name", "quotes"]         # only these rules or categories ("normalize rules" lists them)
+ignore = ["doubled-word"]           # not these
 keep = ["Boutsa Street"]            # never edited
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from normalize import toml
 from normalize.errors import OptionError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 __all__ = ["Config", "find_config", "nearest", "read_config"]
 
@@ -88,14 +84,15 @@ def _table(file: Path) -> dict[str, Any] | None:
     """The options in a file; `None` if it has no place for them."""
     try:
         with file.open("rb") as f:
-            data: dict[str, Any] = tomllib.load(f)
-    except tomllib.TOMLDecodeError as e:
+            data: dict[str, Any] = toml.load(f)
+    except (ValueError, RecursionError) as e:
         raise OptionError(f"{file}: this is not TOML ({e}); mend it") from e
     except OSError as e:
         raise OptionError(f"{file}: it cannot be read ({e.strerror}); check the path") from e
     if file.name != "pyproject.toml":
         return data
-    table = data.get("tool", {}).get("normalize")
+    tools = data.get("tool")
+    table = tools.get("normalize") if isinstance(tools, dict) else None
     return table if isinstance(table, dict) else None
 
 

@@ -26,6 +26,7 @@ from normalize.resolve.traces import with_traces
 from normalize.resolve.unknown import Ranker, read_unknown, suspicious
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
+from normalize.selection import selection
 from normalize.signature import file_hash, signature
 from normalize.view import View
 
@@ -93,8 +94,9 @@ class Normalizer:
     lexicons: paths of your own lexicons (TSV with a column `canonical`).
     model: `default`, `none`, or the folder of a trained model.
     target: language code of the documents; `None`: identified for each.
+    select, ignore: only these rules or categories, not these (`normalize rules` lists them); keep: words that no edit may touch.
 
-    Raises `OptionError` for an unknown level, target or model, `LexiconError` for an unreadable lexicon.
+    Raises `OptionError` for an unknown level, target, model or rule, `LexiconError` for an unreadable lexicon.
 
     >>> Normalizer(target="en")("Ukrainian Foreign Minister Koulemba spoke of Kyiv.").text
     'Ukrainian Foreign Minister Kuleba spoke of Kyiv.'
@@ -102,7 +104,7 @@ class Normalizer:
 
     def __init__(
         self, level: Level = "safe", style: bool = False, lexicons: Sequence[str | PathLike[str]] = (), model: str = "default",
-        target: str | None = None,
+        target: str | None = None, *, select: Sequence[str] = (), ignore: Sequence[str] = (), keep: Sequence[str] = (),
     ) -> None:  # fmt: skip
         if level not in LEVELS:
             raise OptionError(f"unknown level {level!r}; use {', '.join(LEVELS)}")
@@ -111,13 +113,14 @@ class Normalizer:
         self.level, self.style, self.model = level, bool(style), model
         self.lexicons = tuple(str(p) for p in lexicons)
         self.target = self._known(target)
+        self.selection = selection(select, ignore, keep)
         self._user = tuple(_hash(p) for p in self.lexicons)
         self._scorer = load(model)
         self._engines: dict[str, _Engine] = {}
         self._signatures: dict[str | None, str] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_engines": {}}
+        return {**self.__dict__, "_engines": {}, "_signatures": {}}  # another process may have another version or lexicon
 
     @staticmethod
     def _known(target: str | None) -> str | None:
@@ -133,8 +136,9 @@ class Normalizer:
     def _signature(self, target: str | None) -> str:
         if target not in self._signatures:
             self._signatures[target] = signature(
-                level=self.level, style=self.style, target=target, user=self._user, model=self._model_state()
-            )
+                level=self.level, style=self.style, target=target, user=self._user, model=self._model_state(),
+                options=self.selection.stamp,
+            )  # fmt: skip
         return self._signatures[target]
 
     def _model_state(self) -> str:
@@ -150,7 +154,14 @@ class Normalizer:
         return next(self.run([{"id": id, "text": text, "target": target}]))
 
     def run(self, documents: Iterable[Any]) -> Iterator[Result]:
-        """Normalize a stream of documents in order: strings, `(id, text)` pairs or mappings with `text`, `id`, `target`."""
+        """Normalize a stream of documents in order: strings, `(id, text)` pairs or mappings with `text`, `id`, `target`.
+
+        Reads a few documents ahead. Raises `InputError` for a document that is none of these, `OptionError` for an unknown target.
+
+        >>> norm = Normalizer(model="none")
+        >>> [(r.id, r.text) for r in norm.run([("a", "The mayor of Boutsa, near Kyiv."), {"id": "b", "text": "Fin.", "target": "fr"}])]
+        [('a', 'The mayor of Bucha, near Kyiv.'), ('b', 'Fin.')]
+        """
         stream = iter(documents)
         while batch := [_document(d) for d in islice(stream, _BATCH)]:
             codes = [(self._known(target) or self.target, text) for _, text, target in batch]
@@ -201,6 +212,8 @@ class Normalizer:
             return Verdict((), ())
 
         def objection(c: Candidate, o: Option) -> str:
+            if unwanted := self.selection.objection(read.view.text, c):
+                return unwanted
             if c.category.startswith(("name", "style")) and (why := read.witness.under_discussion(c.start, c.end)):
                 return why
             kept = engine.profile.keep.get(read.view.text[c.start : c.end])
@@ -235,17 +248,20 @@ def _document(d: Any) -> tuple[str | None, str, str | None]:
 
 
 @lru_cache(maxsize=8)
-def _default(level: Level, style: bool, lexicons: tuple[str, ...], model: str) -> Normalizer:
-    return Normalizer(level, style, lexicons, model)
+def _default(level: Level, style: bool, lexicons: tuple[str, ...], model: str, *choice: Sequence[str]) -> Normalizer:
+    select, ignore, keep = choice
+    return Normalizer(level, style, lexicons, model, select=select, ignore=ignore, keep=keep)
 
 
 def normalize(
     text: str, *, id: str | None = None, target: str | None = None, level: Level = "safe", style: bool = False,  # noqa: A002
-    lexicons: Sequence[str | PathLike[str]] = (), model: str = "default",
+    lexicons: Sequence[str | PathLike[str]] = (), model: str = "default", select: Sequence[str] = (), ignore: Sequence[str] = (),
+    keep: Sequence[str] = (),
 ) -> Result:  # fmt: skip
     """Normalize one document with a cached `Normalizer` (see there for the options and errors).
 
     >>> normalize("Ukrainian forces are back in Boutsa, officials in Kyiv said.", target="en").text
     'Ukrainian forces are back in Bucha, officials in Kyiv said.'
     """
-    return _default(level, style, tuple(str(p) for p in lexicons), model)(text, id=id, target=target)
+    choice = (words if isinstance(words, str) else tuple(words) for words in (select, ignore, keep))  # a str is an error there
+    return _default(level, style, tuple(str(p) for p in lexicons), model, *choice)(text, id=id, target=target)

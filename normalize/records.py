@@ -96,7 +96,20 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What `normalize` returns for one document."""
+    """What `normalize` returns for one document. All offsets are code points: `edits` and `refusals` speak of the input, `out_…` of `text`.
+
+    >>> from normalize.edits import apply
+    >>> text, edits = apply("in Boutsa, Kyiv", [(3, 9, "Bucha", "variant", "name.place", "safe", 0.99, "bucha", ())])
+    >>> r = Result("in Boutsa, Kyiv", text, edits, target="en")
+    >>> r.text, r.revert(), r.map_offset(11), r.to_dict()["edits"][0]["out_end"]
+    ('in Bucha, Kyiv', 'in Boutsa, Kyiv', 10, 8)
+    >>> print(r.diff(), end="")
+    --- document
+    +++ document
+    @@ -1 +1 @@
+    -in Boutsa, Kyiv
+    +in Bucha, Kyiv
+    """
 
     original: str = field(repr=False)
     text: str

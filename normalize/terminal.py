@@ -6,12 +6,13 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from normalize.records import Candidate, Evidence, Option, Result
 
 if TYPE_CHECKING:
     from normalize.adapters.files import Summary
+    from normalize.catalogue import NameRule
     from normalize.rules import Example, LoadedRule
 
 __all__ = ["Paint", "Progress", "diff_lines", "explanation", "rule_lines", "rule_table", "summary_lines"]
@@ -63,7 +64,7 @@ class Progress:
     def line(self, s: Summary) -> str | None:
         now = time.monotonic()
         if self._first is None:
-            self._first = s.bytes
+            self._first = s.bytes + s.here_bytes
         if now - self._last < 0.1:
             return None
         self._last = now
@@ -71,13 +72,14 @@ class Progress:
 
     def _text(self, s: Summary, seconds: float) -> str:
         done = s.files + len(s.failed)
-        rate = (s.bytes - (self._first or 0)) / max(seconds, 1e-9)
+        bytes_done, edits = s.bytes + s.here_bytes, s.edits + s.here_edits
+        rate = (bytes_done - (self._first or 0)) / max(seconds, 1e-9)
         of = f"/{s.total_files:,}" if s.total_files else ""
-        parts = [f"{done:,}{of} files", f"{s.edits:,} edits", f"{_size(rate)}/s"]
+        parts = [f"{done:,}{of} files", f"{edits:,} edits", f"{_size(rate)}/s"]
         if s.failed:
             parts.append(f"{len(s.failed)} failed")
         if s.total_bytes and rate:
-            parts.append(f"{_clock((s.total_bytes - s.bytes) / rate)} left")
+            parts.append(f"{_clock((s.total_bytes - bytes_done) / rate)} left")
         width = shutil.get_terminal_size().columns - 1
         return (_bar(s, 24 if width > 100 else 10) + "  ".join(parts))[:width]
 
@@ -85,8 +87,9 @@ class Progress:
 def _bar(s: Summary, width: int) -> str:
     if not s.total_bytes:
         return ""
-    full = min(width, width * s.bytes // s.total_bytes)
-    return f"[{'=' * full}{' ' * (width - full)}] {100 * s.bytes // s.total_bytes:3}%  "
+    done = s.bytes + s.here_bytes
+    full = min(width, width * done // s.total_bytes)
+    return f"[{'=' * full}{' ' * (width - full)}] {min(100, 100 * done // s.total_bytes):3}%  "
 
 
 def _top(counts: Counter[str], n: int = 8) -> str:
@@ -166,9 +169,9 @@ def explanation(text: str, candidates: Iterable[Candidate], result: Result, pain
     yield "nothing suspicious was found" if none else f"\n{result.text}"
 
 
-def rule_table(rules: Iterable[LoadedRule]) -> Iterator[str]:
+def rule_table(rules: Iterable[LoadedRule | NameRule]) -> Iterator[str]:
     """All rules, one a line."""
-    rows = [(r.rule.code, r.rule.category, r.rule.level, r.rule.summary) for r in rules]
+    rows = [(r.code, r.category, r.level, r.summary) for r in map(_row, rules)]
     widths = [max((len(r[i]) for r in rows), default=0) for i in range(3)]
     for row in rows:
         yield "  ".join([*(c.ljust(w) for c, w in zip(row[:3], widths, strict=True)), row[3]])
@@ -178,13 +181,28 @@ def _example(x: Example) -> str:
     return f"  [{x.target}] {x.before!r}" + (f"\n    -> {x.after!r}" if x.after is not None else "")
 
 
-def rule_lines(r: LoadedRule) -> Iterator[str]:
+def _row(r: LoadedRule | NameRule) -> Any:
+    """What has code, category, level and summary."""
+    return getattr(r, "rule", r)
+
+
+def _head(r: LoadedRule | NameRule) -> Iterator[str]:
+    rule = _row(r)
+    yield f"{rule.code}: {rule.summary}"
+    sure = f"confidence {rule.confidence:.2f}, " if hasattr(rule, "confidence") else "confidence of each candidate its own, "
+    targets = ", ".join(sorted(rule.targets)) if rule.targets else "all"
+    yield f"category {rule.category}, level {rule.level}, {sure}targets {targets}"
+
+
+def rule_lines(r: LoadedRule | NameRule) -> Iterator[str]:
     """One rule in full, with its tested examples."""
-    targets = ", ".join(sorted(r.rule.targets)) if r.rule.targets else "all"
-    yield f"{r.rule.code}: {r.rule.summary}"
-    yield f"category {r.rule.category}, level {r.rule.level}, confidence {r.rule.confidence:.2f}, targets {targets}"
+    yield from _head(r)
     yield "\n" + r.doc.strip()
-    for title, examples in (("It mends", r.fixes), ("It leaves alone", r.leaves), ("It gets wrong today", r.fails)):
+    for title, examples in (
+        ("It mends", r.fixes),
+        ("It leaves alone", r.leaves),
+        ("It gets wrong today", getattr(r, "fails", ())),
+    ):
         if examples:
             yield f"\n{title}:"
             yield from map(_example, examples)

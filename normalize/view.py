@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,7 +35,7 @@ _WORD = re.compile(r"\w+")
 _BLANKED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
 _MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once
 
 
 class Spans:
@@ -130,6 +130,11 @@ class View:
         return found
 
     @cached_property
+    def _newlines(self) -> list[int]:
+        """Where the newlines are, with one before the text and one after it; a search for each question would be quadratic."""
+        return [-1, *(m.start() for m in re.finditer("\n", self.text)), len(self.text)]
+
+    @cached_property
     def _bounds(self) -> list[int]:
         return [0, *(m.end() for m in _SENTENCE_END.finditer(self.text))]
 
@@ -141,9 +146,8 @@ class View:
 
     def line(self, i: int) -> tuple[int, int]:
         """Start and end of the line that holds position `i`, without its newline."""
-        start = self.text.rfind("\n", 0, i) + 1
-        end = self.text.find("\n", i)
-        return start, len(self.text) if end < 0 else end
+        k = bisect_left(self._newlines, i, 1, len(self._newlines) - 1)
+        return self._newlines[k - 1] + 1, self._newlines[k]
 
     def is_protected(self, start: int, end: int) -> bool:
         """Whether `[start, end)` touches an address, code, markup, handle, hashtag or file name."""

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from normalize import Normalizer
+
+settings.register_profile("short", deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+settings.register_profile("long", settings.get_profile("short"), max_examples=20_000)  # pytest --hypothesis-profile=long
+settings.load_profile("short")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize import Normalizer, Result
@@ -23,7 +23,7 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(BITS), max_size=25).map("".join),
     st.lists(st.one_of(st.sampled_from(BITS), st.text(max_size=5)), max_size=15).map(" ".join),
 )
-COMMON = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+FEWER = settings(max_examples=settings.default.max_examples // 4)  # type: ignore[union-attr]
 
 
 def laws(text: str, r: Result) -> None:
@@ -43,7 +43,6 @@ def laws(text: str, r: Result) -> None:
         assert refusal.reason
 
 
-@COMMON
 @given(TEXTS)
 def test_edits_revert_disjoint_and_idempotent(text: str) -> None:
     r = NORM(text)
@@ -52,20 +51,18 @@ def test_edits_revert_disjoint_and_idempotent(text: str) -> None:
     assert again.edits == (), (text, r.text, again.text)
 
 
-@COMMON
 @given(TEXTS)
 def test_same_text_same_result(text: str) -> None:
     assert NORM(text) == pickle.loads(pickle.dumps(NORM))(text) == copy.copy(NORM)(text)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@FEWER
 @given(st.lists(TEXTS, max_size=6))
 def test_stream_equals_one_by_one(texts: list[str]) -> None:
     docs = [(str(i), t) for i, t in enumerate(texts)]
     assert list(NORM.run(docs)) == [NORM(t, id=i) for i, t in docs]
 
 
-@COMMON
 @given(TEXTS, st.data())
 def test_map_offset_is_monotone_and_exact_outside_edits(text: str, data: st.DataObject) -> None:
     r = NORM(text)
@@ -76,7 +73,6 @@ def test_map_offset_is_monotone_and_exact_outside_edits(text: str, data: st.Data
         assert r.text[r.map_offset(i)] == text[i]
 
 
-@COMMON
 @given(TEXTS)
 def test_newlines_outside_edits_survive(text: str) -> None:
     r = NORM(text)
@@ -102,7 +98,6 @@ def _changes(text: str, raw: list[tuple[int, int, str]]) -> list:
     return out
 
 
-@settings(max_examples=500)
 @given(st.text("xyz", min_size=0, max_size=14), CHANGES, CHANGES)
 def test_composed_edits_are_the_two_rounds(text: str, one: list, two: list) -> None:
     middle, first = apply(text, _changes(text, one))

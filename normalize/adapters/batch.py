@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from normalize.adapters import need
 from normalize.errors import OptionError
 from normalize.records import Edit, Result
 
+if TYPE_CHECKING:
+    from normalize.normalizer import Normalizer
+
 __all__ = ["Batch", "edit_row"]
 
 _INTS, _STRINGS = ("start", "end", "out_start", "out_end"), ("original", "replacement", "rule", "category", "level", "entity")
+
+
+_engines: dict[tuple[str, ...], Normalizer] = {}
+"""The engines that came into this process, so that many tasks (of Spark, say) share one: what it has loaded and found stays."""
+
+
+def _shared(engine: Normalizer) -> Normalizer:
+    return _engines.setdefault((engine.signature, engine.model, *engine.lexicons), engine)
 
 
 def edit_row(e: Edit) -> dict[str, Any]:
@@ -21,7 +32,7 @@ def edit_row(e: Edit) -> dict[str, Any]:
 
 
 class Batch:
-    """A picklable normalizer of columns.
+    """A picklable normalizer of columns. All copies with equal options that come into one process share one `Normalizer`.
 
     column: the texts; id_column, target_column: ids and target languages, where the rows have them; edits: the column of edits
     that is added. Other options go to `Normalizer`. A missing text (`None`) stays missing.
@@ -42,6 +53,9 @@ class Batch:
             raise OptionError(f"the column {column!r} cannot hold both the texts and the edits; name another with edits=")
         self.column, self.id_column, self.target_column, self.edits = column, id_column, target_column, edits
         self.engine = Normalizer(**options)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, engine=_shared(state["engine"]))
 
     def results(
         self, texts: Sequence[str | None], ids: Iterable[Any] | None = None, targets: Iterable[Any] | None = None

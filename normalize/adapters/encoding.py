@@ -41,6 +41,7 @@ def _named(name: str, data: bytes) -> Encoding:
     """The encoding that the caller named; a byte-order mark that fits it is kept."""
     try:
         codec = codecs.lookup(name).name
+        "".encode(codec)  # refuses codecs that are no encodings of text, such as rot13
     except LookupError:
         raise OptionError(f"there is no encoding {name!r}; try utf-8, utf-16, cp1252 or latin-1") from None
     codec = "utf-8" if codec == "utf-8-sig" else codec

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,8 @@ def _fingerprint(engine: Engine, settings: Settings, root: Path, log: Path | Non
     }
 
 
-def _open_log(path: Path, texts: bool, settings: Settings, keep: int) -> LogFile:
-    return LogFile(path, keep=keep, texts=texts, settings=settings)
+def _open_log(path: Path, texts: bool, settings: Settings, keep: int, mark: int) -> LogFile:
+    return LogFile(path, keep=keep, mark=mark, texts=texts, settings=settings)
 
 
 def normalize_folder(
@@ -139,7 +140,8 @@ def normalize_folder(
     """Clean every readable file under `src` into the same tree under `out` and return what was done.
 
     `in_place` writes over the files of `src` instead. A file that cannot be read or written is named in `Summary.failed`, and
-    the rest is done. `resume` continues a run that was stopped or killed. `options` go to `Normalizer`; or give `engine`.
+    the rest is done. `resume` continues a run that was stopped or killed, also within a large file of rows (JSON Lines, CSV; a
+    Parquet file begins anew), and ends with the same bytes and log. `options` go to `Normalizer`; or give `engine`.
     """
     root, target = Path(src), Path(src if in_place else out or "")
     if not root.is_dir():
@@ -153,14 +155,15 @@ def normalize_folder(
     opener = partial(_open_log, path, log_texts, settings) if path else None
     journal = Journal(target / JOURNAL, _fingerprint(engine, settings, root, path), resume=resume, log=opener)
     logs = (*extra_logs, journal.log) if journal.log else extra_logs
-    to = Clean(logs=logs, observe=observe, commit=journal.commit, progress=progress)
+    to = Clean(logs=logs, observe=observe, commit=journal.commit, save=journal.save, progress=progress)
     to.summary = journal.before
     everything = settings.format is not None
     if progress:
         _totals(root, to.summary, everything)
     tasks = folder_tasks(root, target, skip=lambda n, why: to.summary.skipped.append((n, why)), everything=everything)
     try:
-        clean(engine, (t for t in tasks if not journal.is_done(t)), to, settings, jobs)
+        first = [journal.unfinished] if journal.unfinished else []
+        clean(engine, chain(first, (t for t in tasks if not journal.is_done(t))), to, settings, jobs)
     finally:
         journal.close()
     return to.summary

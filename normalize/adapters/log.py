@@ -71,21 +71,54 @@ def line_of(entry: dict[str, Any]) -> bytes:
         return json.dumps(entry, separators=(",", ":")).encode() + b"\n"
 
 
+_NUMBERS = {"start": (int,), "end": (int,), "out_start": (int,), "out_end": (int,), "confidence": (int, float)}
+_MAYBE = frozenset({"entity", "best", "level"})
+
+
+def _values(d: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of an edit or a refusal, each of the type that `--log` writes."""
+    for n in names:
+        if not isinstance(d[n], _NUMBERS.get(n, (str,))) and not (d[n] is None and n in _MAYBE):
+            raise TypeError(f"{n} is {d[n]!r}")
+    return {n: d[n] for n in names}
+
+
 def _evidence(d: dict[str, Any]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(e["name"], e["weight"], e.get("detail", "")) for e in d.get("evidence", ()))
+    return tuple(Evidence(str(e["name"]), float(e["weight"]), str(e.get("detail", ""))) for e in d.get("evidence", ()))
 
 
 def _edit(d: dict[str, Any]) -> Edit:
-    return Edit(**{n: d[n] for n in _EDIT}, evidence=_evidence(d))
+    return Edit(**_values(d, _EDIT), evidence=_evidence(d))
 
 
 def _refusal(d: dict[str, Any]) -> Refusal:
-    return Refusal(**{n: d[n] for n in _REFUSAL}, evidence=_evidence(d))
+    return Refusal(**_values(d, _REFUSAL), evidence=_evidence(d))
 
 
 def parse(line: str | bytes) -> Entry:
-    """Read one line."""
-    return _entry(json.loads(line))
+    """Read one line; a `ReaderError` where it is no entry or its edits cannot be those of one text."""
+    try:
+        entry = _entry(json.loads(line))
+        _check(entry)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+        raise ReaderError(f"this is not an entry of an edit log ({e}); give the file that --log wrote") from e
+    return entry
+
+
+def _check(entry: Entry) -> None:
+    """Refuse values that `--log` never writes."""
+    for name in ("id", "target", "source", "input", "output", "field", "format", "encoding", "text"):
+        if not isinstance(getattr(entry, name), str | None):
+            raise TypeError(f"{name} is not a string")
+    if not isinstance(entry.row, int | None) or not isinstance(entry.signature, str):
+        raise TypeError("row or signature is of another type")
+    at = out_at = 0
+    for e in entry.edits:
+        if len(e.original) != e.end - e.start or len(e.replacement) != e.out_end - e.out_start:
+            raise ValueError(f"the edit at {e.start} does not span what it replaces")
+        if e.start < at or e.start - at != e.out_start - out_at:
+            raise ValueError(f"the edit at {e.start} does not follow the one before it")
+        at, out_at = e.end, e.out_end
 
 
 def _entry(d: dict[str, Any]) -> Entry:
@@ -100,8 +133,8 @@ def read_log(path: Path) -> Iterator[Entry]:
         for n, line in enumerate(lines, 1):
             try:
                 yield parse(line)
-            except (ValueError, KeyError, TypeError) as e:
-                raise ReaderError(f"line {n} is not an entry of an edit log ({e}); give the file that --log wrote") from e
+            except ReaderError as e:
+                raise ReaderError(f"line {n}: {e}") from e
 
 
 def result_of(entry: Entry, text: str) -> Result:

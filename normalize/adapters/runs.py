@@ -14,7 +14,6 @@ from normalize.adapters.folder import check_apart, folder_tasks, normalize_folde
 from normalize.adapters.formats import Settings, format_of
 from normalize.adapters.logs.diff import unified
 from normalize.adapters.parts import Part
-from normalize.adapters.policy import Policy
 from normalize.config import Config, find_config, read_config
 from normalize.errors import OptionError
 from normalize.records import Result
@@ -80,9 +79,8 @@ def make_engine(args: Any, config: Config | None = None) -> Any:
     given: dict[str, Any] = {"level": args.level or c.level, "model": args.model or c.model, "target": args.target or c.target}
     style = args.style if args.style is not None else c.style
     lexicons = [*c.lexicons, *args.lexicon]
-    engine = Normalizer(style=bool(style), lexicons=lexicons, **{k: v for k, v in given.items() if v is not None})
-    select, ignore, keep = (*c.select, *args.select), (*c.ignore, *args.ignore), (*c.keep, *args.keep)
-    return Policy(engine, select, ignore, keep) if select or ignore or keep else engine
+    given |= {name: (*getattr(c, name), *getattr(args, name)) or None for name in ("select", "ignore", "keep")}
+    return Normalizer(style=bool(style), lexicons=lexicons, **{k: v for k, v in given.items() if v is not None})
 
 
 def _settings(args: Any, c: Config) -> Settings:

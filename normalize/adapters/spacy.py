@@ -20,7 +20,16 @@ from normalize.records import Result
 __all__ = ["Component", "RepairFirst", "create", "repair_first"]
 
 _KEY = "normalize"
-_DEFAULTS = {"level": "safe", "style": False, "lexicons": [], "model": "default", "target": None}
+_DEFAULTS = {
+    "level": "safe",
+    "style": False,
+    "lexicons": [],
+    "model": "default",
+    "target": None,
+    "select": [],
+    "ignore": [],
+    "keep": [],
+}
 
 
 def _extensions() -> None:
@@ -67,9 +76,13 @@ class Component:
             yield from map(_store, docs, self.engine.run([d.text for d in docs]))
 
 
-def create(nlp: Any, name: str, level: str, style: bool, lexicons: list[str], model: str, target: str | None) -> Component:  # noqa: PLR0917
+def create(  # noqa: PLR0917
+    nlp: Any, name: str, level: str, style: bool, lexicons: list[str], model: str, target: str | None, select: list[str],
+    ignore: list[str], keep: list[str],
+) -> Component:  # fmt: skip
     """The factory `normalize`, which spaCy finds by the package's entry point."""
-    return Component(level=level, style=style, lexicons=lexicons, model=model, target=target)
+    options = {"level": level, "style": style, "lexicons": lexicons, "model": model, "target": target}
+    return Component(**options, select=select, ignore=ignore, keep=keep)
 
 
 class RepairFirst:

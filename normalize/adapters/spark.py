@@ -3,6 +3,10 @@
     from normalize.adapters.spark import normalize_df
     clean = normalize_df(df, "text", id_column="id", level="safe")     # column "edits": array of struct
 
+One partition is one task for one core: a single compressed file is one partition, so give `partitions` (some four for each core of
+the cluster) where the frame has fewer. A worker process loads the lexicon once and keeps it for all tasks that it gets
+(`spark.python.worker.reuse`, on by default), so many small partitions cost little.
+
 Offsets are code points of the text, as everywhere in normalize; Java's `substring` counts UTF-16 units instead.
 """
 
@@ -32,10 +36,16 @@ def _schema(df: Any, batch: Batch) -> Any:
     return types.StructType([*df.schema.fields, types.StructField(batch.edits, edits, False)])
 
 
-def normalize_df(df: Any, column: str = "text", **options: Any) -> Any:
+def _spread(df: Any, partitions: int | None) -> Any:
+    if partitions is not None and partitions < 1:
+        raise OptionError(f"partitions is a number from 1, or None to leave them as they are; it is {partitions}")
+    return df.repartition(partitions) if partitions else df
+
+
+def normalize_df(df: Any, column: str = "text", *, partitions: int | None = None, **options: Any) -> Any:
     """The DataFrame with its texts cleaned and a column of edits added; see `Batch` for the options.
 
-    Each worker process loads the lexicon once. Lexicons of your own must be readable on every worker (`SparkContext.addFile`).
+    `partitions`: spread the rows over so many first (`None`: as they lie). Lexicons of your own must be readable on every worker (`SparkContext.addFile`).
     """
     need("pyspark", "spark")
     batch = Batch(column, **options)
@@ -43,10 +53,11 @@ def normalize_df(df: Any, column: str = "text", **options: Any) -> Any:
     def over(tables: Iterable[Any]) -> Iterator[Any]:
         return map(batch.arrow, tables)
 
-    return df.mapInArrow(over, _schema(df, batch))
+    schema = _schema(df, batch)
+    return _spread(df, partitions).mapInArrow(over, schema)
 
 
-def normalize_pandas(df: Any, column: str = "text", **options: Any) -> Any:
+def normalize_pandas(df: Any, column: str = "text", *, partitions: int | None = None, **options: Any) -> Any:
     """The same by way of pandas (`mapInPandas`), for clusters where Arrow batches are not to be had."""
     need("pyspark", "spark")
     batch = Batch(column, **options)
@@ -56,4 +67,5 @@ def normalize_pandas(df: Any, column: str = "text", **options: Any) -> Any:
 
         return (_pandas(f, batch) for f in frames)
 
-    return df.mapInPandas(over, _schema(df, batch))
+    schema = _schema(df, batch)
+    return _spread(df, partitions).mapInPandas(over, schema)

@@ -158,18 +158,41 @@ def temp_of(path: Path) -> Path:
 
 
 class AtomicFile:
-    """Write beside `path` and rename at the end: whoever reads `path` sees the old file or the new one, never a part."""
+    """Write beside `path` and rename at the end: whoever reads `path` sees the old file or the new one, never a part.
 
-    def __init__(self, path: Path, *, like: Path | None = None) -> None:
+    `keep`: go on after this many bytes of what an earlier run left.
+    """
+
+    def __init__(self, path: Path, *, like: Path | None = None, keep: int = 0) -> None:
         self.path = path.resolve() if path.is_symlink() else path
         self.temp = temp_of(self.path)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.is_dir():
             raise ReaderError(f"{self.path}: there is a folder of this name; remove it or choose another output")
-        self._file = self.temp.open("wb")
+        self._file = self.temp.open("r+b" if keep else "wb")
+        self._file.truncate(keep)
+        self._file.seek(keep)
         if like is not None:
             shutil.copymode(like, self.temp)
         self.stream = _compressor(self._file, self.path.suffix.lower())
+
+    def save(self) -> int:
+        """Make what was written so far last on the disk and return its size; `stream` is another one afterwards.
+
+        Compressed files get a new member here, so that what follows does not depend on what came before.
+        """
+        if self.stream is not self._file:
+            self.stream.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        size = self._file.tell()
+        self.stream = _compressor(self._file, self.path.suffix.lower())  # may write a header at once
+        return size
+
+    def leave(self) -> None:
+        """Stop writing; what was saved can be gone on with."""
+        with contextlib.suppress(Exception):
+            self._file.close()
 
     def finish(self) -> None:
         """Write everything, under the temporary name; `sync` then makes it last."""

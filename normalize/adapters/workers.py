@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -56,9 +59,17 @@ def run_chunk(engine: Engine, documents: Sequence[Text]) -> list[Outcome]:
     return [o for d in documents for o in run_chunk(engine, [d])]
 
 
-def _start(engine: bytes) -> None:
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: after `kill -9` of a run, its workers would wait for ever."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _start(engine: bytes, parent: int) -> None:
     global _engine  # noqa: PLW0603 (set once, at the start of a worker process)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _engine = pickle.loads(engine)
 
 
@@ -70,7 +81,7 @@ def _work(documents: Sequence[Text]) -> list[Outcome]:
 def _pool(engine: Engine, jobs: int) -> Executor:
     """Worker processes, each with an engine of its own: a model that runs threads does not survive a fork."""
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(pickle.dumps(engine),))
+    return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(pickle.dumps(engine), os.getpid()))
 
 
 def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window: int) -> Iterator[tuple[T, list[Outcome]]]:

@@ -174,5 +174,7 @@ def load_channel(language: str) -> Channel:
         )  # fmt: skip
     except FileNotFoundError:
         raise LexiconError(f"there is no channel {language!r}; known are {', '.join(channel_codes())}") from None
-    except (KeyError, ValueError) as e:
+    except LexiconError:
+        raise
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as e:
         raise LexiconError(f"{path.name}: {e} is missing or wrong; compare with channels/el.toml") from e

@@ -134,7 +134,8 @@ def _add_right(forms: Forms, e: Entity, target: str, alone: str) -> None:
 def _add_known(forms: Forms, e: Entity, target: str, attested: list[tuple[str, str]]) -> None:
     bits = source_bits()
     for variant, source in attested:
-        forms.add(fold(_stands_alone(e, variant) if e.is_person else variant), ATTESTED, 0.0, bits.get(source, 0))
+        for form in {_stands_alone(e, variant), variant, variant.replace("-", " ")} if e.is_person else {variant}:
+            forms.add(fold(form), ATTESTED, 0.0, bits.get(source, 0))
     for code, calque in e.calques:
         if code in (target, "*"):
             forms.add(fold(calque), ATTESTED if code == "*" else CALQUE)

@@ -52,8 +52,12 @@ def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:
 def _read_keep(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8", newline="") as f:
-        return {r["form"]: r["reason"] for r in csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    try:
+        with path.open(encoding="utf-8", newline="") as f:
+            rows = csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return {r["form"]: r["reason"] or "" for r in rows}
+    except (KeyError, ValueError, csv.Error) as e:
+        raise LexiconError(f"{path}: {e} is missing or wrong; the header is: form reason") from e
 
 
 def _cues(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -80,5 +84,7 @@ def load_profile(target: str) -> Profile:
         return _build(read_toml(folder / "profile.toml"), _read_keep(folder / "keep.tsv"))
     except FileNotFoundError:
         raise LexiconError(f"there is no target language {target!r}; known are {', '.join(target_codes())}") from None
-    except (KeyError, ValueError) as e:
+    except LexiconError:
+        raise
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as e:
         raise LexiconError(f"{folder / 'profile.toml'}: {e} is missing or wrong; compare with targets/en/profile.toml") from e

@@ -147,10 +147,19 @@
   function decide(d) {
     if (now < 0 || (d === "accept" && items[now].n === null)) return;
     d && decided.get(now) !== d ? decided.set(now, d) : decided.delete(now);
+    if (decided.get(now) === "accept") yieldPlace(now);
     save();
     paint(now);
     $("card").replaceChildren(...card(now, true));
     if (chosen.status.size) filter(); else { drawRows(); drawMeter(); drawFacets(); }
+  }
+
+  // Of two refusals on one span only one can be made.
+  function yieldPlace(i) {
+    const x = items[i];
+    items.forEach((y, j) => {
+      if (j !== i && y.d === x.d && y.k === "refusal" && x.k === "refusal" && y.s < x.e && x.s < y.e && decided.get(j) === "accept") { decided.delete(j); paint(j); }
+    });
   }
 
   function drawMeter() {

@@ -18,11 +18,11 @@ from normalize.adapters.texts import found, restored
 from normalize.adapters.workers import Text
 from normalize.edits import Change, apply
 from normalize.errors import OptionError, ReaderError
-from normalize.records import Result
+from normalize.records import Edit, Refusal, Result
 
 __all__ = ["Review", "apply_review"]
 
-Place = tuple[str, int, int, str]
+Place = tuple[str, int, int, str, str | None]
 """Document, start, end, kind."""
 
 
@@ -75,7 +75,7 @@ def _propose(review: Review, d: dict[str, Any]) -> None:
 
 
 def _place(d: dict[str, Any]) -> Place:
-    return d["id"], d["start"], d["end"], d["kind"]
+    return d["id"], d["start"], d["end"], d["kind"], d["replacement"]
 
 
 class _Reviewer:
@@ -92,24 +92,28 @@ class _Reviewer:
             new, edits = apply(text, changes)
             yield Result(text, new, edits, id=name)
 
-    def _decision(self, entry: Entry, start: int, end: int, kind: str) -> str | None:
-        return self._decided.get((entry.id or "", start, end, kind))
+    def _decision(self, entry: Entry, x: Edit | Refusal) -> str | None:
+        kind, new = ("edit", x.replacement) if isinstance(x, Edit) else ("refusal", x.best)
+        return self._decided.get((entry.id or "", x.start, x.end, kind, new))
 
     def _changes(self, entry: Entry, text: str) -> list[Change]:
         result = restored(entry, text) if self._fresh else result_of(entry, text)
         changes = []
         for e in entry.edits:
-            rejected = self._decision(entry, e.start, e.end, "edit") == "reject"
+            rejected = self._decision(entry, e) == "reject"
             if self._fresh and not rejected:
                 changes.append(change_of(e, e.start, e.end, e.replacement))
             elif not self._fresh and rejected:
                 changes.append(change_of(e, e.out_start, e.out_end, e.original))
-        return changes + [c for c in self._made(entry, result) if not any(c[0] < b and a < c[1] for a, b, *_ in changes)]
+        for made in self._made(entry, result):
+            if not any(made[0] < b and a < made[1] for a, b, *_ in changes):
+                changes.append(made)
+        return changes
 
     def _made(self, entry: Entry, result: Result) -> Iterator[Change]:
-        """The refusals that were accepted after all."""
-        for r in entry.refusals:
-            if r.best is not None and self._decision(entry, r.start, r.end, "refusal") == "accept":
+        """The refusals that were accepted after all; the surer goes first, as of two on one span only one can be made."""
+        for r in sorted(entry.refusals, key=lambda r: -r.confidence):
+            if r.best is not None and self._decision(entry, r) == "accept":
                 a, b = (r.start, r.end) if self._fresh else (result.map_offset(r.start), result.map_offset(r.end))
                 if self._fresh or result.text[a:b] == r.original:
                     yield (a, b, r.best, r.rule, r.category, "safe", 1.0, r.entity, r.evidence)

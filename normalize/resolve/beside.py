@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from normalize.find.pieces import Piece
+from normalize.fold import fold
+from normalize.lexicon.index import sources_of
 from normalize.lexicon.names import load_gazetteer
 from normalize.resolve.witness import Witness
 
@@ -80,6 +82,14 @@ class Here:
     def _person(self) -> bool:
         return bool(_given(self.w, self.piece))
 
+    def romanised(self, name: str) -> bool:
+        """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov"."""
+        known = self.w.index.known
+        return any(
+            known[h.number].origin in sources_of(h.bits) and fold(known[h.number].alone) == name
+            for h in self.piece.info.reads.wrong
+        )
+
     def apart(self, name: str) -> bool:
         """Whether the word and the right name, which stands in the document too, may be two people or two places.
 
@@ -94,7 +104,7 @@ class Here:
 
     def _phrase(self, name: str) -> bool:
         reads = self.w.index.reads
-        before = self._before if self._before not in self.w.view.profile.function else ""
+        before = self._before if self._before.isalpha() and self._before not in self.w.view.profile.function else ""
         return bool(
             before and reads(f"{before} {name}").right
             or self._after and (reads(f"{name} {self._after}").right or reads(f"{name}-{self._after}").right)

@@ -119,11 +119,11 @@ def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
             yield evidence("romanisation-too", "the name's own language may be romanised so, too")
         elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
-    if len(key) <= 5 and h.kind != ATTESTED:
+    if len(key) <= 5 and h.kind not in (ATTESTED, CALQUE):
         yield evidence("short", "short forms resemble each other by chance")
 
 
-def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
+def _literal(w: Witness, m: Mention, k: Known, h: Hit) -> Iterator[Evidence]:
     """What speaks for leaving the mention as it is."""
     others = [w.index.known[h.number] for h in m.right if w.index.known[h.number].id != k.id]
     homes: set[str] = set()
@@ -139,6 +139,9 @@ def _literal(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
         homes = w.is_known_place(m.key)
         if homes:
             yield evidence("place", "the gazetteer has a place of this name")
+        elif len(m.key) > m.info.base and (h.kind == ATTESTED or h.kind == CALQUE and " " in m.key):
+            # what is known of its first word does not count
+            yield evidence("unknown", "no other name of several words is so", float(h.kind == ATTESTED))
         elif m.info.nameness >= 0.5 and m.info.zipf >= 1.4:
             yield evidence("name", "it is a known name")
         elif m.info.zipf >= 3.0:
@@ -180,7 +183,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
 
 
 def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
-    literal = list(_literal(w, m, k))
+    literal = list(_literal(w, m, k, h))
     r = Reading(m, k, h, m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end]))
     r.base = [*_form(h, m.key, k, w.view.target), *literal, *_document(w, m, h, k)]
     r.here = list(_thing_here(w, m, k))
@@ -220,8 +223,8 @@ def _cue(w: Witness, kind: str, before: str, after: str) -> bool:
     patterns = w.cues.kinds.get(kind)
     if not patterns:
         return False
-    ahead = list(patterns[0].finditer(before))
-    return bool(ahead and not before[ahead[-1].end() :].strip(" '\"“")) or bool(patterns[1].match(after.lstrip()))
+    plain = " ".join(x for x in before.split() if x not in w.cues.country)  # "the Ukrainian town of", "la ville ukrainienne de"
+    return bool(patterns[0].search(plain.rstrip(" '\"“"))) or bool(patterns[1].match(after.lstrip()))
 
 
 def _home(w: Witness, m: Mention, k: Known, before: str) -> bool:
@@ -247,6 +250,8 @@ def _known(m: Mention) -> bool:
 
 
 def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
+    if h.kind == ATTESTED and " " in m.key and k.given:
+        return _whole(w, m, h, k)
     given = w.given_before(m, k)
     if (
         h.right
@@ -256,7 +261,7 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         and (given == "other" or given == "none" and _known(m))
     ):
         return None
-    literal = [] if h.right else list(_literal(w, m, k))
+    literal = [] if h.right else list(_literal(w, m, k, h))
     start, end, new = m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end])
     if given == "near" and not k.given:
         return None
@@ -276,6 +281,17 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
         r.base += _given_alone(w, m, h, k, w.view.text[start:end])
+    return r
+
+
+def _whole(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
+    """A variant of several words that was seen: of the whole name, or of the surname where a given name stands before it."""
+    given = w.given_before(m, k)
+    r = Reading(
+        m, k, h, m.start, m.end, _cased(k.alone if given in ("right", "initial") else k.canonical, w.view.text[m.start : m.end])
+    )
+    r.base = [*_form(h, m.key, k, w.view.target), *_literal(w, m, k, h), *_document(w, m, h, k)]
+    r.here = [e for e in _person_here(w, m, k, given) if e.name != "bare"]
     return r
 
 
@@ -350,14 +366,17 @@ def _rivals(readings: list[Reading]) -> list[Reading]:
     rivals = [r for r in readings[1:] if r.score > best.score - 2.0 and r.replacement != best.replacement]
     if rivals:
         best.base.append(evidence("rival", f"{rivals[0].known.canonical} fits about as well"))
+    for r in rivals:  # or the second best would be taken for the best
+        r.base.append(evidence("rival", f"{best.known.canonical} fits about as well"))
     return readings
 
 
 def _candidate(readings: list[Reading]) -> Candidate:
     best = readings[0]
-    calque = best.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in best.here)
-    if calque or best.trap and best.at_mention <= _LICENCE:
-        best.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
+    for r in readings:
+        calque = r.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in r.here)
+        if calque or r.trap and r.at_mention <= _LICENCE:
+            r.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
     options = tuple(
         Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap)
         for r in readings[:3]

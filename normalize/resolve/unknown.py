@@ -130,7 +130,7 @@ class Pair:
     stands: bool
     others: int
     beside: Beside
-    apart: bool
+    doubt: bool  # the word may be right beside the name: two people, a list of renderings, another romanisation
 
 
 def suspicious(piece: Piece) -> bool:
@@ -144,24 +144,26 @@ def pairs(w: Witness, ranker: Ranker) -> Iterator[list[Pair]]:
     if not found:
         return
     keys = Counter(p.info.key for p in w.pieces)
-    different = len({p.info.key for p in found})
     ranker.prepare(p.info.key for p in found)
-    echoes = Counter(fits[0].name for key in {p.info.key for p in found} if (fits := ranker.fits(key)))
+    nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info.key))}
+    echoes = Counter(nearest.values())
+    listed = _listed(w, found, nearest)
     for p in found:
-        here = Here(w, p)
-        fits = ranker.fits(p.info.key)
-        yield [
-            Pair(
-                p,
-                f,
-                keys[p.info.key],
-                stands := f.name in keys,
-                different - 1,
-                here.beside(f.name, echoes[f.name] - (f is fits[0])),
-                stands and here.apart(f.name),
-            )  # fmt: skip
-            for f in fits
-        ]
+        here, key, offered = Here(w, p), p.info.key, []
+        for fit in (fits := ranker.fits(key)):
+            stands, echo = fit.name in keys, echoes[fit.name] - (fit is fits[0])
+            doubt = (key, fit.name) in listed or here.romanised(fit.name) or stands and here.apart(fit.name)
+            offered.append(Pair(p, fit, keys[key], stands, len(nearest) - 1, here.beside(fit.name, echo), doubt))
+        yield offered
+
+
+def _listed(w: Witness, found: list[Piece], nearest: dict[str, str]) -> set[tuple[str, str]]:
+    """Words that stand in one sentence with another rendering of the same name, with that name: somebody lists the renderings."""
+    together: dict[tuple[int, str], set[str]] = {}
+    for p in found:
+        if name := nearest.get(p.info.key):
+            together.setdefault((w.view.sentence(p.start).start, name), set()).add(p.info.key)
+    return {(key, name) for (_, name), keys in together.items() if len(keys) > 1 for key in keys}
 
 
 def _edits(a: str, b: str) -> int:
@@ -237,7 +239,7 @@ def _option(pair: Pair, score: float, ranker: Ranker, index: Index) -> Option:
     b = pair.best
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
-    cap: Level = "likely" if pair.apart else "safe"
+    cap: Level = "likely" if pair.doubt else "safe"
     return Option(_display(b.name, index), (Evidence("near-name", round(score, 3), detail),), cap=cap)
 
 

@@ -27,7 +27,7 @@ _JOIN = re.compile(
     r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
 )
 _AFTER = re.compile(
-    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub))\s+(?:\w{1,3}\s+)?"
+    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub)| in| im| dans| w| v| na)\s+(?:\w{1,3}\s+)?"
 )
 _META = re.compile(
     r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|something like|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
@@ -102,7 +102,7 @@ def _pattern(forms: list[str] | tuple[str, ...]) -> re.Pattern[str]:
 def _kind_patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     before = [f for f in forms if not f.startswith("…")]
     after = [f[1:].strip() for f in forms if f.startswith("…")]
-    return _pattern(before), _pattern(after)
+    return re.compile(_pattern(before).pattern + r"\Z"), _pattern(after)
 
 
 @cache

@@ -53,6 +53,7 @@ _JOINED_BY_CAPITAL = {
 }
 _AFTER_SHORT = words("a an the his her their its this that these those")
 _WORD = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,30}(?![\w-])")
+_GOES_ON = re.compile(r"['’@/]|\.\w")
 _JOINT = re.compile(r"[a-zà-öø-ÿ](?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+\Z)")
 
 
@@ -130,13 +131,16 @@ def _suspects(view: View) -> Iterator[tuple[str, str, _Names]]:
 def find(view: View) -> Iterator[Candidate]:
     """Propose a space at the joint."""
     text = view.text
-    for word, right, names in _suspects(view):
-        name = word[: -len(right)]
-        for m in re.finditer(word + r"(?![\w'’@/-]|\.\w)", text):
-            stands = m.start() == 0 or not (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_'’.@#/-")
-            if stands and (right[0].isupper() or _fits(view, names, name, right, m.end())):
-                cut = m.start() + len(name)
-                yield RULE.candidate(cut, cut, " ", f"{name} + {right}")
+    glued = {word: (right, names) for word, right, names in _suspects(view)}
+    for m in _WORD.finditer(text) if glued else ():
+        if m.group() not in glued or _GOES_ON.match(text, m.end()):
+            continue
+        right, names = glued[m.group()]
+        name = m.group()[: -len(right)]
+        stands = m.start() == 0 or not (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_'’.@#/-")
+        if stands and (right[0].isupper() or _fits(view, names, name, right, m.end())):
+            cut = m.start() + len(name)
+            yield RULE.candidate(cut, cut, " ", f"{name} + {right}")
 
 
 FIXES = (

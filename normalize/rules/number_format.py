@@ -38,7 +38,8 @@ def _patterns(decimal: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     """
     other = "," if decimal == "." else "."
     d, o = re.escape(decimal), re.escape(other)
-    groups = re.compile(rf"{d}\d{{3}}(?:{d}\d{{3}})+(?![\d{d}{o}:/-]*\d|\w)")
+    # The lookbehind keeps a search from beginning inside a number: a long row of groups would take cubic time.
+    groups = re.compile(rf"{d}(?<!{d}\d{{3}}{d})\d{{3}}(?:{d}\d{{3}})+(?![{d}{o}:/-]*\d|\w)")
     decimals = re.compile(rf"{o}(\d{{1,2}})(?=[ \u00a0]?(?:{_UNITS})(?![\w-]))")
     witness = re.compile(rf"{o}(?<=\d{o})\d{{3}}(?![\w.,]\d)|{d}(?<=\d{d})\d{{1,2}}(?=[ \u00a0]?(?:{_UNITS}))")
     return groups, decimals, witness

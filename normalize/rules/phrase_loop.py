@@ -64,18 +64,20 @@ def find(view: View) -> Iterator[Candidate]:
     text = view.text
     if len(view.tokens) < 9 or not any(_periods(view.tokens)):
         return
-    words = tokens(text)
+    words, spans = tokens(text), list[tuple[int, int]]()
     for p in _periods(words):
         for i, j in _runs(words, p):
             phrase, rounds = words[i : i + p], (j - i) // p
             if _is_loop(phrase, rounds):
-                yield from _propose(text, phrase, rounds)
+                spans = spans or [m.span() for m in re.finditer(r"\S+", text)]
+                yield from _propose(text, spans[i][0], spans[j - 1][1], phrase, rounds)
 
 
-def _propose(text: str, phrase: list[str], rounds: int) -> Iterator[Candidate]:
-    """All places where the rounds stand in one line, in the same casing; `phrase` is in lower case."""
+def _propose(text: str, start: int, end: int, phrase: list[str], rounds: int) -> Iterator[Candidate]:
+    """The rounds between `start` and `end` if they stand in one line, in the same casing; `phrase` is in lower case."""
     once = " ".join(map(re.escape, phrase))
-    for m in re.finditer(rf"(?<!\w)({once})(?: \1){{{rounds - 1},}}(?!\w)", text, re.IGNORECASE):
+    loop = re.compile(rf"(?<!\w)({once})(?: \1){{{rounds - 1},}}(?!\w)", re.IGNORECASE)
+    for m in loop.finditer(text, start, end):
         yield RULE.candidate(m.end(1), m.end(), "", f"{rounds} times in a row")
 
 

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from fake_engine import FakeEngine
 
+from normalize.adapters import files
 from normalize.adapters.folder import normalize_folder, walk
 from normalize.adapters.journal import JOURNAL, Journal
 from normalize.adapters.log import read_log
+from normalize.adapters.streams import AtomicFile, opened
 from normalize.errors import OptionError, ReaderError
 
 ENGINE = FakeEngine()
@@ -143,6 +145,160 @@ def many(root: Path, n: int = 8) -> Path:
     return root
 
 
+class Stops(FakeEngine):
+    """Stops the run, as Ctrl-C does, after so many documents; counts them."""
+
+    def __init__(self, left: int = 10**9) -> None:
+        self.left, self.asked = left, 0
+
+    def one(self, name: str, text: str) -> Any:
+        self.left, self.asked = self.left - 1, self.asked + 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return super().one(name, text)
+
+
+def big(root: Path, name: str, rows: int = 400) -> Path:
+    """One file of rows among small ones, in the format and coding that its name says."""
+    root.mkdir(parents=True)
+    for small in ("a.txt", "z.txt"):
+        (root / small).write_text("Boutsa")
+    line = (lambda i: f'{i},"in ""Boutsa"", ї"\n') if ".csv" in name else (lambda i: f'{{"id":{i},"text":"in Boutsa, ї"}}\n')
+    text = ("n,text\n" if ".csv" in name else "") + "".join(map(line, range(rows)))
+    data = text.encode("utf-16" if "wide" in name else "utf-8")
+    with AtomicFile(root / name) as file:
+        file.stream.write(data)
+    return root
+
+
+@pytest.mark.parametrize("name", ["b.jsonl", "b.csv", "b.jsonl.gz", "b.csv.zst", "b.jsonl.xz", "b.jsonl.bz2", "wide.jsonl"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_large_file_is_gone_on_with(tmp_path: Path, name: str, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name.endswith("zst"):
+        pytest.importorskip("zstandard")
+    monkeypatch.setattr(files, "SAVE_EVERY", 1500)
+    root, out, log = big(tmp_path / "in", name), tmp_path / "out", tmp_path / "log"
+    normalize_folder(root, tmp_path / "whole", engine=ENGINE, log=tmp_path / "whole.log")
+    with pytest.raises(KeyboardInterrupt):
+        normalize_folder(root, out, engine=Stops(300), log=log)
+    assert not (out / name).exists() and len(list(out.glob(".*-tmp"))) == 1
+    again = Stops()
+    summary = normalize_folder(root, out, engine=again, log=log, resume=True, jobs=jobs)
+    assert again.asked < (250 if jobs == 1 else 400) and (summary.documents, summary.edits) == (402, 402)
+    assert contents(out) == contents(tmp_path / "whole")
+    assert log.read_text() == (tmp_path / "whole.log").read_text().replace(str(tmp_path / "whole"), str(out))
+    with opened(out / name) as file:
+        assert file.read().decode("utf-16" if "wide" in name else "utf-8").count("Bucha") == 400
+
+
+def test_progress_within_a_large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bar moves while one file is under way, and never goes back or over its end."""
+    monkeypatch.setattr(files, "SAVE_EVERY", 1500)
+    root, seen = big(tmp_path / "in", "b.jsonl"), list[tuple[int, int]]()
+    normalize_folder(
+        root, tmp_path / "out", engine=ENGINE, progress=lambda s: seen.append((s.bytes + s.here_bytes, s.edits + s.here_edits))
+    )
+    total = sum(p.stat().st_size for p in root.iterdir())
+    assert seen == sorted(seen) and len({*seen}) > 8 and seen[-1] == (total, 402)
+
+
+def test_a_large_file_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SAVE_EVERY", 1500)
+    root, out, log = big(tmp_path / "in", "b.jsonl"), tmp_path / "out", tmp_path / "log"
+    rows = (root / "b.jsonl").read_text()
+    (root / "b.jsonl").write_text(rows + "{oh\n")
+    summary = normalize_folder(root, out, engine=ENGINE, log=log)
+    assert [n for n, _ in summary.failed] == ["b.jsonl"] and sorted(contents(out)) == ["a.txt", "z.txt"]
+    assert [e.id for e in read_log(log)] == ["a.txt", "z.txt"]
+    (root / "b.jsonl").write_text(rows)
+    assert normalize_folder(root, out, engine=ENGINE, log=log, resume=True).documents == 402
+    assert [e.id for e in read_log(log)][:3] == ["a.txt", "z.txt", "b.jsonl#1"]
+
+
+@pytest.mark.parametrize("changed", ["input", "output", "none"])
+def test_what_was_saved_counts_only_while_it_fits(tmp_path: Path, changed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SAVE_EVERY", 1500)
+    root, out, log = big(tmp_path / "in", "b.jsonl"), tmp_path / "out", tmp_path / "log"
+    with pytest.raises(KeyboardInterrupt):
+        normalize_folder(root, out, engine=Stops(300), log=log)
+    if changed == "input":
+        (root / "b.jsonl").write_text('{"text":"Boutsa"}\n' * 5)
+    elif changed == "output":
+        next(out.glob(".*-tmp")).unlink()
+    (root / "aa.txt").write_text("Boutsa")  # comes before the large file, and is written after it
+    again = Stops()
+    normalize_folder(root, out, engine=again, log=log, resume=True)
+    rows = 5 if changed == "input" else 400
+    assert (out / "b.jsonl").read_text() == (root / "b.jsonl").read_text().replace("Boutsa", "Bucha")
+    assert (again.asked < rows) == (changed == "none")
+    assert sorted(e.id for e in read_log(log)) == sorted(
+        ["a.txt", "aa.txt", "z.txt", *(f"b.jsonl#{i + 1}" for i in range(rows))]
+    )
+
+
+def test_a_file_begun_anew_is_not_taken_for_a_finished_one(tmp_path: Path) -> None:
+    """Its temporary name is the same as that of the finished state, which the journal was to rename."""
+    root, out = big(tmp_path / "in", "b.jsonl"), tmp_path / "out"
+    normalize_folder(root, out, engine=ENGINE)
+    before = (out / "b.jsonl").read_bytes()
+    (root / "b.jsonl").write_text('{"text":"new Boutsa"}\n' * 400)
+    killed_run((root, out), {"engine": Dies9(250), "resume": True}, 10_000, 0)
+    assert list(out.glob(".*-tmp"))
+    with pytest.raises(KeyboardInterrupt):
+        normalize_folder(root, out, engine=Stops(0), resume=True)
+    assert (out / "b.jsonl").read_bytes() == before
+
+
+class Dies9(Stops):
+    """Dies by `kill -9` after so many documents."""
+
+    def one(self, name: str, text: str) -> Any:
+        if self.asked == self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.asked += 1
+        return FakeEngine.one(self, name, text)
+
+
+def test_workers_end_with_a_killed_run(tmp_path: Path) -> None:
+    root = many(tmp_path / "in", 200)
+    seen = tmp_path / "workers"
+    seen.mkdir()
+
+    child = os.fork()
+    if child == 0:
+        Slow.folder = seen
+        normalize_folder(root, tmp_path / "out", engine=Slow(), jobs=2)
+        os._exit(0)
+    limit = time.monotonic() + 30
+    while len(list(seen.iterdir())) < 3 and time.monotonic() < limit:
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    workers = [int(p.name) for p in seen.iterdir() if int(p.name) != child]
+    assert len(workers) == 2
+    while any(map(_alive, workers)) and time.monotonic() < limit:
+        time.sleep(0.1)
+    assert not any(map(_alive, workers))
+
+
+class Slow(FakeEngine):
+    """Takes its time, and leaves the number of its process."""
+
+    folder = Path()
+
+    def one(self, name: str, text: str) -> Any:
+        (self.folder / str(os.getpid())).touch()
+        time.sleep(0.02)
+        return super().one(name, text)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def _die_at(nth: int) -> None:
     """Kill this process at its nth call that touches the disk."""
     left = [nth]
@@ -182,27 +338,55 @@ def killed_run(args: tuple[Any, ...], options: dict[str, Any], nth: int | None, 
     return os.WIFEXITED(status)
 
 
-def interrupted(tmp_path: Path, k: int, nth: int | None, delay: float, in_place: bool) -> tuple[dict[str, bytes], bytes, int]:
+def interrupted(tmp_path: Path, k: int, nth: int | None, delay: float, **how: Any) -> tuple[dict[str, bytes], bytes, int]:
     """A run that is killed, then taken up again until it is done."""
     base = tmp_path / f"run{k}"
     root, log = many(base / "in"), base / "log.jsonl"
-    target = (root,) if in_place else (root, base / "out")
-    options = {"engine": ENGINE, "log": log, "in_place": in_place}
+    target = (root,) if how.get("in_place") else (root, base / "out")
+    options = {"engine": ENGINE, "log": log, **how}
     killed_run(target, options, nth, delay)
-    summary = normalize_folder(*target, **options, resume=True)  # type: ignore[arg-type]
+    summary = normalize_folder(*target, **options, resume=True)
     return contents(target[-1]), log.read_bytes().replace(f"run{k}".encode(), b"run"), summary.edits
 
 
-@pytest.mark.parametrize(
-    ("in_place", "every"), [(False, 9), (True, 9), *(pytest.param(p, 1, marks=pytest.mark.slow) for p in (False, True))]
-)
-def test_killed_anywhere_ends_the_same(tmp_path: Path, in_place: bool, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def disk_calls(tmp_path: Path, how: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often an undisturbed run calls what `_die_at` makes deadly."""
+    calls = [0]
+
+    def counted(real: Any) -> Any:
+        def call(*args: Any, **more: Any) -> Any:
+            calls[0] += 1
+            return real(*args, **more)
+
+        return call
+
+    with monkeypatch.context() as m:
+        for name in ("fsync", "replace", "scandir"):
+            m.setattr(os, name, counted(getattr(os, name)))
+        root = many(tmp_path / "count" / "in")
+        normalize_folder(
+            root, *(() if how.get("in_place") else (tmp_path / "count" / "out",)), engine=ENGINE, log=tmp_path / "l", **how
+        )
+    return calls[0]
+
+
+HOW: list[dict[str, Any]] = [{}, {"in_place": True}, {"jobs": 2}]
+
+
+@pytest.mark.parametrize("how", HOW, ids=["out", "in_place", "jobs"])
+@pytest.mark.parametrize("points", [12, pytest.param(200, marks=pytest.mark.slow)])
+def test_killed_anywhere_ends_the_same(
+    tmp_path: Path, how: dict[str, Any], points: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`kill -9` at random points, half of them right before a call that touches the disk; the large file is saved 20 times."""
     monkeypatch.setattr(Journal, "GROUP", 3)
+    monkeypatch.setattr(files, "SAVE_EVERY", 60)
     start = time.monotonic()
-    expect = interrupted(tmp_path, 0, 10_000, 0, in_place)
+    expect = interrupted(tmp_path, 0, 10_000, 0, **how)
     assert expect[2] == 36 + 70
-    took = (time.monotonic() - start) / 2
-    chance = random.Random(7)
-    points: list[int | None] = [*range(1, 46), *[None] * 55]
-    for k, nth in enumerate(points[::every], 1):
-        assert interrupted(tmp_path, k, nth, chance.uniform(0, took), in_place) == expect, f"kill point {nth}"
+    took, chance = (time.monotonic() - start) / 2, random.Random(7)
+    calls = disk_calls(tmp_path, how, monkeypatch)
+    assert calls > 60
+    for k in range(1, points + 1):
+        nth, delay = (chance.randint(1, calls), 0.0) if k % 2 else (None, chance.uniform(0, took))
+        assert interrupted(tmp_path, k, nth, delay, **how) == expect, f"kill point {nth or delay}"

@@ -28,6 +28,16 @@ def test_batch() -> None:
         Batch("edits")
 
 
+def test_copies_of_a_batch_share_an_engine() -> None:
+    """A task of Spark unpickles its function anew; the lexicon and the words met so far must not be loaded again."""
+    sent = pickle.dumps(Batch("text", **CONFIG))
+    one, two = pickle.loads(sent), pickle.loads(sent)
+    other = pickle.loads(pickle.dumps(Batch("text", **{**CONFIG, "keep": ["Boutsa"]})))
+    assert one.engine is two.engine is not other.engine
+    assert one.columns({"text": TEXTS, "id": IDS}) != other.columns({"text": TEXTS, "id": IDS})
+    assert other.columns({"text": TEXTS, "id": IDS})[0][0].count("Boutsa") == 1
+
+
 def test_arrow() -> None:
     pa = pytest.importorskip("pyarrow")
 
@@ -130,14 +140,17 @@ def test_spark(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     try:
-        frame = session.createDataFrame(list(zip(IDS, TEXTS, strict=True)), "id string, text string").repartition(3)
+        frame = session.createDataFrame(list(zip(IDS, TEXTS, strict=True)), "id string, text string").coalesce(1)
         call = spark.normalize_df if way == "arrow" else spark.normalize_pandas
-        out = call(frame, "text", **CONFIG)
+        out = call(frame, "text", partitions=3, **CONFIG)
+        assert out.rdd.getNumPartitions() == 3 and call(frame, "text", **CONFIG).rdd.getNumPartitions() == 1
         rows = {r["id"]: (r["text"], r["edits"]) for r in out.collect()}
         check(lambda texts, ids: [rows[i] for i in ids])
         assert out.schema["edits"].dataType.simpleString() == spark.EDITS
         with pytest.raises(OptionError, match="there are: id, text"):
             spark.normalize_df(frame, "body")
+        with pytest.raises(OptionError, match="number from 1"):
+            call(frame, "text", partitions=0)
     finally:
         session.stop()
 

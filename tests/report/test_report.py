@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,8 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def decisions(*rows: tuple[str, str, int, int, str, str]) -> Path:
-    names = ("id", "kind", "start", "end", "original", "decision")
+def decisions(*rows: tuple[str | int, ...]) -> Path:
+    names = ("id", "kind", "start", "end", "original", "decision", "replacement")
     more = {
         "replacement": "Bucha",
         "category": "name.place",
@@ -47,7 +48,7 @@ def decisions(*rows: tuple[str, str, int, int, str, str]) -> Path:
         "source": "el",
         "rule": "variant",
     }
-    listed = [{**more, **dict(zip(names, r, strict=True))} for r in rows]
+    listed = [{**more, **dict(zip(names, r, strict=False))} for r in rows]
     Path("decisions.json").write_text(json.dumps({"version": 1, "log": "log.jsonl", "signatures": [], "decisions": listed}))
     return Path("decisions.json")
 
@@ -98,6 +99,27 @@ def test_decisions_are_applied(ran: Path, fresh: bool) -> None:
     assert Path("reviewed/rtl.txt").read_text() == Path("in/rtl.txt").read_text().replace("Boutsa", "Bucha")
     lines = list(review.lines())
     assert "Boutsa\tright as it stands, not Bucha (review)" in lines and "bucha\tBhutan\tel\treviewed\t" in lines
+
+
+class TwoMinds(FakeEngine):
+    """Refuses two options for one span."""
+
+    def one(self, name: str, text: str) -> Any:
+        result = super().one(name, text)
+        more = [replace(r, best="Butan", confidence=0.2, rule="unknown-name") for r in result.refusals]
+        return replace(result, refusals=(*more, *result.refusals))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"), [(["Butan"], "in Butan"), (["Bucha"], "in Bucha"), (["Butan", "Bucha"], "in Bucha")]
+)
+def test_of_two_options_the_accepted_one_is_made(ran: Path, accepted: list[str], text: str) -> None:
+    (ran / "two").mkdir()
+    (ran / "two" / "a.txt").write_text("in Bhutan")
+    normalize_folder("two", "twoout", engine=TwoMinds(), log="log.jsonl")
+    path = decisions(*[("a.txt", "refusal", 3, 9, "Bhutan", "accept", new) for new in accepted])
+    assert not apply_review(path, Path("reviewed")).failed
+    assert Path("reviewed/a.txt").read_text() == text
 
 
 def test_wrong_decisions_are_refused(ran: Path, capfd: pytest.CaptureFixture[str]) -> None:

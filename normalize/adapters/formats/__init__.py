@@ -76,8 +76,8 @@ class Table(Protocol):
     def parts(self) -> Iterator[Part]:
         """Its parts, in order."""
 
-    def sink(self, stream: Any) -> Sink:
-        """A writer of the same format; asked for after the first part was read."""
+    def sink(self, stream: Any, *, begun: bool = False) -> Sink:
+        """A writer of the same format; asked for after the first part was read. `begun`: it goes on with a file (text formats only)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ class Format:
     rows: bool
     parts: Callable[[Reader, Settings], Iterator[Part]] | None = None
     table: Callable[[IO[bytes], Settings], Table] | None = None
+
+    @property
+    def appends(self) -> bool:
+        """Whether a file that was written in part can be gone on with, so that a large one is not begun again."""
+        return self.rows and self.table is None
 
     def open(self, stream: IO[bytes], settings: Settings) -> Table:
         """Begin to read a file of this format."""
@@ -106,14 +111,15 @@ class TextTable:
         assert self._format.parts is not None
         return self._format.parts(self._reader, self._settings)
 
-    def sink(self, stream: Any) -> Sink:
-        return _TextSink(stream, self._reader.encoding)
+    def sink(self, stream: Any, *, begun: bool = False) -> Sink:
+        return _TextSink(stream, self._reader.encoding, begun)
 
 
 class _TextSink:
-    def __init__(self, stream: Any, encoding: Encoding) -> None:
+    def __init__(self, stream: Any, encoding: Encoding, begun: bool) -> None:
         self._stream, self._codec = stream, encoding.name
-        stream.write(encoding.bom)
+        if not begun:
+            stream.write(encoding.bom)
 
     def write(self, part: Part, new: str) -> None:
         self._stream.write(new.encode(self._codec))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from normalize.adapters.formats import Format, Reader, Settings
 from normalize.adapters.parts import Part, Run, splice
@@ -20,46 +20,54 @@ Cell = tuple[int, int, bool]
 
 
 class _Record:
-    """Cuts one record, which may go over several lines; every character is looked at once."""
+    """Cuts one record, which may go over several lines; every line is looked at once, and `raw` is asked for at the end."""
 
     def __init__(self, delimiter: str) -> None:
-        self.raw, self.cells = "", list[Cell]()
-        self._delimiter, self._at, self._seen = delimiter, 0, -1
+        self.cells = list[Cell]()
+        self._lines, self._delimiter = list[str](), delimiter
+        self._base, self._open = 0, -1  # where the next line begins; where the open quoted cell began, after its quote
+
+    @cached_property
+    def raw(self) -> str:
+        return "".join(self._lines)
 
     def feed(self, line: str) -> bool:
         """Take a line; `True` when the record is complete."""
-        self.raw += line
-        end = self._end(line)
-        while self._at <= end:
-            if not self._quoted(end) if self.raw[self._at : self._at + 1] == '"' else not self._bare(end):
-                return False
-        return True
-
-    def _end(self, line: str) -> int:
+        self._lines.append(line)
         match = _END.search(line)
-        return len(self.raw) - (len(line) - match.start() if match else 0)
+        end = match.start() if match else len(line)
+        at = self._quoted(line, 0, end) if self._open >= 0 else 0
+        while 0 <= at <= end:
+            if line[at : at + 1] == '"':
+                self._open = self._base + at + 1
+                at = self._quoted(line, at + 1, end)
+            else:
+                at = self._bare(line, at, self._base + at, end)
+        self._base += len(line)
+        return at >= 0
 
-    def _bare(self, end: int) -> bool:
-        stop = self.raw.find(self._delimiter, self._at, end)
+    def _bare(self, line: str, at: int, start: int, end: int) -> int:
+        """A cell without quotes from `start` of the record to the first delimiter after `at`; where the next one begins."""
+        stop = line.find(self._delimiter, at, end)
         stop = end if stop < 0 else stop
-        self.cells.append((self._at, stop, False))
-        self._at = stop + 1
-        return True
+        self.cells.append((start, self._base + stop, False))
+        self._open = -1
+        return stop + 1
 
-    def _quoted(self, end: int) -> bool:
-        """A quoted cell; `False` where its closing quote is still to come."""
-        i = max(self._at + 1, self._seen)
-        while (i := self.raw.find('"', i)) >= 0:
-            if self.raw[i + 1 : i + 2] == '"':
+    def _quoted(self, line: str, at: int, end: int) -> int:
+        """The rest of a quoted cell; where the next one begins, or -1 where its closing quote is still to come."""
+        i = at
+        while (i := line.find('"', i)) >= 0:
+            if line[i + 1 : i + 2] == '"':
                 i += 2
                 continue
-            if i + 1 < end and self.raw[i + 1] != self._delimiter:
-                return self._bare(end)
-            self.cells.append((self._at + 1, i, True))
-            self._at, self._seen = i + 2, -1
-            return True
-        self._seen = len(self.raw)
-        return False
+            if i + 1 < end and line[i + 1] != self._delimiter:  # no closing quote: the cell was not quoted at all
+                start = self._open - 1
+                return self._bare(line, start - self._base if start >= self._base else i + 1, start, end)
+            self.cells.append((self._open, self._base + i, True))
+            self._open = -1
+            return i + 2
+        return -1
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[_Record]:
@@ -68,7 +76,7 @@ def _records(lines: Iterator[str], delimiter: str) -> Iterator[_Record]:
         if record.feed(line):
             yield record
             record = _Record(delimiter)
-    if record.raw:
+    if record.raw:  # lines are left
         raise ReaderError("a cell with an opening quote is never closed; mend the file")
 
 
@@ -124,8 +132,10 @@ def _sniff(header: str) -> str:
 def _parts(reader: Reader, settings: Settings) -> Iterator[Part]:
     lines = reader.lines()
     header = next(lines, "")
-    if not header.strip():
+    while header and not header.strip():  # empty lines before the header
         yield Part(header)
+        header = next(lines, "")
+    if not header:
         return
     delimiter = _sniff(header)
     first = _Record(delimiter)

@@ -53,7 +53,7 @@ class _Parquet:
                 record = ids[i] if ids and isinstance(ids[i], (str, int)) else None
                 yield Part("", text or None, row, record, finish=_text_of)
 
-    def sink(self, stream: Any) -> Sink:
+    def sink(self, stream: Any, *, begun: bool = False) -> Sink:
         return _Sink(self._file, self._groups, self._field, stream)
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from normalize.adapters.logs import Writer
+from normalize.errors import ReaderError
 from normalize.records import Result
 
 __all__ = ["WRITER", "patch", "unified"]
@@ -113,7 +114,7 @@ def _body(lines: list[str], i: int) -> tuple[str, str, int]:
 
 
 def patch(original: str, diff: str) -> str:
-    """Apply a diff that `unified` made."""
+    """Apply a diff that `unified` made; a `ReaderError` where it does not fit the text."""
     old, new, out, at, i = _lines(original), _lines(diff), list[str](), 0, 2
     while i < len(new):
         if head := _HUNK.match(new[i]):
@@ -122,6 +123,10 @@ def patch(original: str, diff: str) -> str:
             at, i = start, i + 1
             continue
         sign, text, i = _body(new, i)
+        if sign not in " -+" or (sign != "+" and old[at : at + 1] != [text]):
+            raise ReaderError(
+                f"line {i} of the diff does not fit the text; give what the format diff wrote, and the text before it"
+            )
         at += sign in " -"
         out += [] if sign == "-" else [text]
     return "".join(out + old[at:])

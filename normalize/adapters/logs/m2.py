@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from normalize.adapters.logs import Writer
+from normalize.errors import ReaderError
 from normalize.records import Result
 
 __all__ = ["WRITER", "m2", "read_m2"]
@@ -98,12 +99,16 @@ def _correct(tokens: list[str], notes: list[str]) -> list[str]:
 
 
 def read_m2(text: str) -> Iterator[tuple[list[str], list[str]]]:
-    """Tokens before and after the corrections, sentence by sentence."""
+    """Tokens before and after the corrections, sentence by sentence; a `ReaderError` where a line is no M2."""
     for block in text.split("\n\n"):
         lines = [x for x in block.split("\n") if x]
         if lines:
             tokens = lines[0][2:].split(" ") if lines[0][2:] else []
-            yield tokens, _correct([*tokens], lines[1:])
+            try:
+                corrected = _correct([*tokens], lines[1:])
+            except ValueError as e:
+                raise ReaderError(f"the block of {lines[0][:40]!r} is not M2 ({e}); give what the format m2 wrote") from e
+            yield tokens, corrected
 
 
 WRITER = Writer("m2", m2)

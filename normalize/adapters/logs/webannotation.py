@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from normalize.adapters.logs import Writer
-from normalize.edits import apply
+from normalize.edits import Change, apply
+from normalize.errors import ReaderError
 from normalize.records import Edit, Evidence, Result
 
 __all__ = ["WRITER", "page", "read_page"]
@@ -48,14 +49,21 @@ def _is_utf8(text: str) -> bool:
 
 
 def read_page(line: str, original: str) -> tuple[str, tuple[Edit, ...]]:
-    """The cleaned text and the edits, from the annotations and the input text."""
-    changes = []
+    """The cleaned text and the edits, from the annotations and the input text; a `ReaderError` where they do not fit it."""
+    try:
+        return apply(original, _changes(line))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, RecursionError) as e:
+        raise ReaderError(f"these are no annotations of this text ({e}); give what the format webannotation wrote") from e
+
+
+def _changes(line: str) -> list[Change]:
+    changes: list[Change] = []
     for a in json.loads(line)["items"]:
         at = a["target"]["selector"][0]
         proof = tuple(Evidence(x["n:name"], x["n:weight"], x["n:detail"]) for x in a["n:evidence"])
         what = (a["n:rule"], a["n:category"], a["n:level"], a["n:confidence"], a["n:entity"], proof)
         changes.append((at["start"], at["end"], a["body"]["value"], *what))
-    return apply(original, changes)
+    return changes
 
 
 WRITER = Writer("webannotation", page)

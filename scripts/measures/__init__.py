@@ -1,0 +1,1 @@
+"""What the lexicon covers and reaches, measured: tables for `scripts/build_lexicon` and `scripts/artefacts`."""
