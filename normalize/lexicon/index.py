@@ -15,6 +15,7 @@ import marisa_trie
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
 from normalize.lexicon.compile import compiled, compiled_base
 from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
+from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, read_user
 
@@ -82,6 +83,17 @@ class Reads:
         return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
+class Bearers(NamedTuple):
+    """Who bears a folded name: in which countries, whether a listed entity, a person or a place; given names of one word."""
+
+    homes: frozenset[str]
+    listed: bool
+    person: bool
+    place: bool
+    called: frozenset[str]
+
+
+_TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
 _KEPT = 50_000  # readings remembered
 _NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
 
@@ -125,6 +137,7 @@ class Index:
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
+        self._borne: dict[str, Bearers] = {}
         self._rendered: dict[str, set[str]] = {}
         self._read: dict[str, Reads] = {}
         self.user_start = len(self.known)
@@ -161,6 +174,23 @@ class Index:
                 elif other.kind == GENERATED:
                     found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
+
+    def bearers(self, name: str) -> Bearers:
+        """Who bears a folded name, by lexicon and gazetteer."""
+        found = self._borne.get(name)
+        if found is None:
+            if len(self._borne) > _KEPT:
+                self._borne.clear()
+            found = self._borne[name] = self._bearers(name)
+        return found
+
+    def _bearers(self, name: str) -> Bearers:
+        reads, known = self.reads(name), self.known
+        towns = [country for _, country, size in load_gazetteer().get(name) if size >= _TOWN]
+        homes = {c for n in (*reads.people, *reads.others) for c in known[n].country} | set(towns)
+        place = bool(towns) or any(known[n].kind.startswith("place") for n in reads.others)
+        called = frozenset(given for given, rows in reads.called.items() if any(full == given + " " for full, _ in rows))
+        return Bearers(frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called)
 
     def known_reads(self, form: str) -> Reads:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""

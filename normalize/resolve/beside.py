@@ -8,13 +8,11 @@ from typing import NamedTuple
 from normalize.find.pieces import Piece
 from normalize.fold import fold
 from normalize.lexicon.index import sources_of
-from normalize.lexicon.names import load_gazetteer
 from normalize.resolve.witness import Witness
 
 __all__ = ["Beside", "Here"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
-_TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
 
 
 class Beside(NamedTuple):
@@ -97,7 +95,7 @@ class Here:
         right name is never in the same sentence.
         """
         w, key = self.w, self.piece.info.key
-        ours, theirs = ([p for p in w.pieces if p.info.key == k] for k in (key, name))
+        ours, theirs = w.pieces_of(key), w.pieces_of(name)
         if givens := {g for p in ours if (g := _given(w, p))}:
             return not givens <= {_given(w, p) for p in theirs}
         return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
@@ -112,21 +110,17 @@ class Here:
 
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
-        reads, known = self.w.index.reads(name), self.w.index.known
-        places = load_gazetteer().get(name)
-        homes = {c for n in (*reads.people, *reads.others) for c in known[n].country}
-        homes |= {country for _, country, size in places if size >= _TOWN}
-        home = bool(homes & self.w.spoken - {"INT"})
-        place = any(known[n].kind.startswith("place") for n in reads.others) or any(size >= _TOWN for _, _, size in places)
+        bearers, before = self.w.index.bearers(name), self._before
+        home = not bearers.homes.isdisjoint(self.w.spoken)
         return Beside(
-            called=any(given == self._before + " " for given, _ in reads.called.get(self._before, ())),
-            phrase=self._phrase(name),
+            called=bool(before) and before in bearers.called,
+            phrase=bool(before or self._after) and self._phrase(name),
             home=home,
-            away=bool(homes) and not home,
-            listed=bool(reads.right),
+            away=bool(bearers.homes) and not home,
+            listed=bearers.listed,
             person=self._person,
-            place_there=place and self._before in _PLACED,
-            place_person=place and not reads.people and self._person,
+            place_there=bearers.place and before in _PLACED,
+            place_person=bearers.place and not bearers.person and self._person,
             joined=bool(self._after),
             echo=float(min(echo, 3)),
         )

@@ -30,6 +30,7 @@ _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
 _OFFERED = 4  # names that are weighed for one word
+_HOPELESS = -5.0  # log-odds by spelling that no evidence of the document makes up for
 _FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -60,6 +61,7 @@ class Ranker:
         self._names = load_name_words()
         self._scorer = scorer
         self._kept: dict[str, tuple[Fit, ...]] = {}
+        self._hopeful: dict[str, tuple[Fit, ...]] = {}
         self._scores: dict[tuple[str, str], float] = {}
 
     @property
@@ -77,21 +79,38 @@ class Ranker:
         for key in fresh:
             self._kept[key] = self._best(key, rows[key], scores.get(key))
 
-    def fits(self, key: str) -> tuple[Fit, ...]:
-        """The best known names for the folded word `key`, the best first; none if there is nothing near."""
-        if key not in self._kept:
-            self.prepare([key])
-        return self._kept[key]
+    def fits(self, info: WordInfo) -> tuple[Fit, ...]:
+        """The best known names for an unknown word, the best first; none if there is nothing near."""
+        if info.key not in self._kept:
+            self.prepare([info.key])
+        return self._kept[info.key]
+
+    def hopeful(self, info: WordInfo) -> tuple[Fit, ...]:
+        """Those of `fits` that the evidence of a document could make likely; remembered."""
+        found = self._hopeful.get(info.key)
+        if found is None:
+            if len(self._hopeful) > _KEPT:
+                self._hopeful.clear()
+            found = self._hopeful[info.key] = tuple(f for f in self.fits(info) if self.by_spelling(info, f) > _HOPELESS)
+        return found
 
     def score(self, pair: Pair) -> float:
         """Log-odds that the pair is a garble and its name: what the words say (remembered), and what the document says."""
-        table, key = weights()[self.section], (pair.piece.info.key, pair.best.name)
-        if key not in self._scores:
+        table = weights()[self.section]
+        by_document = sum(table.get(k, 0.0) * v for k, v in _of_document(pair).items())
+        return self.by_spelling(pair.piece.info, pair.best) + by_document
+
+    def by_spelling(self, info: WordInfo, fit: Fit) -> float:
+        """Log-odds that a word is a garble of a name, by what the words say alone; remembered."""
+        key = (info.key, fit.name)
+        found = self._scores.get(key)
+        if found is None:
             if len(self._scores) > _KEPT:
                 self._scores.clear()
-            found = _of_words(pair.piece.info, pair.best)
-            self._scores[key] = table["bias"] + sum(table.get(k, 0.0) * v for k, v in found.items())
-        return self._scores[key] + sum(table.get(k, 0.0) * v for k, v in _of_document(pair).items())
+            table = weights()[self.section]
+            found = table["bias"] + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
+            self._scores[key] = found
+        return found
 
     def _by_sound(self, key: str) -> list[tuple[float, Near, float, float]]:
         rows = []
@@ -138,22 +157,29 @@ def suspicious(piece: Piece) -> bool:
     return piece.info.odd
 
 
-def pairs(w: Witness, ranker: Ranker) -> Iterator[list[Pair]]:
-    """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first."""
+def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
+    """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first.
+
+    Names that no evidence of the document could make likely are left out unless `hopeless`.
+    """
     found = [p for p in w.pieces if p.info.odd]
     if not found:
         return
-    keys = Counter(p.info.key for p in w.pieces)
     ranker.prepare(p.info.key for p in found)
-    nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info.key))}
+    offer = ranker.fits if hopeless else ranker.hopeful
+    hopeful = [p for p in found if offer(p.info)]
+    if not hopeful:
+        return
+    nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))}
     echoes = Counter(nearest.values())
     listed = _listed(w, found, nearest)
-    for p in found:
+    for p in hopeful:
         here, key, offered = Here(w, p), p.info.key, []
-        for fit in (fits := ranker.fits(key)):
-            stands, echo = fit.name in keys, echoes[fit.name] - (fit is fits[0])
+        for fit in offer(p.info):
+            stands, echo = bool(w.pieces_of(fit.name)), echoes[fit.name] - (nearest[key] == fit.name)
             doubt = (key, fit.name) in listed or here.romanised(fit.name) or stands and here.apart(fit.name)
-            offered.append(Pair(p, fit, keys[key], stands, len(nearest) - 1, here.beside(fit.name, echo), doubt))
+            count, others = len(w.pieces_of(key)), len(nearest) - 1
+            offered.append(Pair(p, fit, count, stands, others, here.beside(fit.name, echo), doubt))
         yield offered
 
 

@@ -183,6 +183,17 @@ class Witness:
         """Ids of the named entities."""
         return {self.index.known[n].id for n in self.named}
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[Piece]]:
+        out: dict[str, list[Piece]] = {}
+        for p in self.pieces:
+            out.setdefault(p.info.key, []).append(p)
+        return out
+
+    def pieces_of(self, key: str) -> list[Piece]:
+        """The pieces of a folded word, in order."""
+        return self._by_key.get(key, [])
+
     def info(self, word: str) -> WordInfo | None:
         """What is known of a word of this document; `None` for ordinary words."""
         return self._infos.get(word)
