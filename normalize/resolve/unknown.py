@@ -35,6 +35,9 @@ _FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
 )
+"""Endings by which a word may be derived from another, in English or elsewhere."""
+_ENGLISH = frozenset("s es n ns an ans ian ians i is y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split())
+"""Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +202,12 @@ def _edits(a: str, b: str) -> int:
 
 
 def derived(word: str, name: str) -> bool:
-    """Whether `word` looks like a plural, adjective or Latin form of `name`: "Worcesters", "Canberran", "Elizabetae"."""
+    """Whether `word` looks like a plural, an adjective or the feminine of `name`: "Worcesters", "Canberran", "Khrushcheva"."""
     stem = 0
     while stem < min(len(word), len(name)) and word[stem] == name[stem]:
         stem += 1
-    return stem >= max(4, len(name) - 1) and word[stem:] in _SUFFIXES
+    ending = word[stem:]
+    return stem >= max(4, len(name) - 1) and (ending in _ENGLISH or ending == "a" and name[-1] in "nv")
 
 
 def features(pair: Pair) -> dict[str, float]:
