@@ -30,7 +30,7 @@ _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
 _OFFERED = 4  # names that are weighed for one word
-_HOPELESS = -5.0  # log-odds by spelling that no evidence of the document makes up for
+_HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
