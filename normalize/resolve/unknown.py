@@ -19,7 +19,7 @@ from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near, NearestNames
 from normalize.lexicon.phonetic import respell
 from normalize.model import Question, Scorer
-from normalize.records import Candidate, Evidence, Level, Option
+from normalize.records import Candidate, Evidence, Option
 from normalize.resolve.beside import Beside, Here
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
@@ -36,7 +36,9 @@ _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
 )
 """Endings by which a word may be derived from another, in English or elsewhere."""
-_ENGLISH = frozenset("s es n ns an ans ian ians i is y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split())
+_ENGLISH = frozenset(
+    "s es n ns an ans ian ians i is y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
+)
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
 
 
@@ -265,12 +267,33 @@ def _of_document(pair: Pair) -> dict[str, float]:
     }
 
 
-def _option(pair: Pair, score: float, ranker: Ranker, index: Index) -> Option:
-    b = pair.best
+_SAYS = {
+    "count": "the word stands here more than once",
+    "stands": "{name} stands elsewhere in the document",
+    "others": "the document has other unknown names",
+    "accents": "the word has letters with marks",
+    "called": "a given name of somebody known as {name} stands before it",
+    "phrase": "with the word beside it {name} is a longer known name",
+    "home": "the document speaks of a country where {name} is at home",
+    "away": "nothing in the document speaks of a country of {name}",
+    "listed": "the lexicon has {name}",
+    "person": "a name stands before it",
+    "place_there": "a word for a place stands before it",
+    "place_person": "a name stands before it, but {name} is a place",
+    "joined": "a capitalised word follows",
+    "echo": "other unknown words here are nearest to {name}, too",
+}
+
+
+def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
+    b, table, shown = pair.best, weights()[ranker.section], _display(pair.best.name, index)
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
-    cap: Level = "likely" if pair.doubt else "safe"
-    return Option(_display(b.name, index), (Evidence("near-name", round(score, 3), detail),), cap=cap)
+    found = [Evidence("near-name", round(ranker.by_spelling(pair.piece.info, b), 3), detail)]
+    for name, value in _of_document(pair).items():
+        if weight := round(table.get(name, 0.0) * value, 3):
+            found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
+    return Option(shown, tuple(found), cap="likely" if pair.doubt else "safe")
 
 
 def _display(name: str, index: Index) -> str:
@@ -289,10 +312,7 @@ def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     if w.view.target != "en":
         return
     for offered in pairs(w, ranker):
-        scored = sorted(((ranker.score(pair), -i, pair) for i, pair in enumerate(offered)), reverse=True)
-        if not scored:
-            continue
-        score, _, pair = scored[0]
+        pair = max(offered, key=ranker.score)
         p = pair.piece
-        if score > _FAINT and not derived(p.info.key, pair.best.name):
-            yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, score, ranker, w.index),))
+        if ranker.score(pair) > _FAINT and not derived(p.info.key, pair.best.name):
+            yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))
