@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,19 @@ from normalize.lexicon.phonetic import respell, skeleton, skeleton_keys
 __all__ = ["Near", "NearestNames", "build_nearest", "similarity"]
 
 _LEAST = 0.4  # similarity by sound below which a name is not looked at
+_LEAST_CLASSES = 2  # consonant classes below which a skeleton is shared by too many
+_SHORT = 4  # sounds up to which all must agree
 _KEPT = 40  # names that are compared in full, the nearest by sound
+
+
+def _keys(name: str) -> Iterator[str]:
+    """Keys that two near names share: consonants of one skeleton (but for one), or sounds that differ in one place."""
+    if len(skeleton(name)) >= _LEAST_CLASSES:
+        yield from skeleton_keys(name)
+    sounds = "~" + respell(name)
+    yield sounds
+    if len(sounds) > _SHORT:
+        yield from {sounds[:i] + sounds[i + 1 :] for i in range(1, len(sounds))}
 
 
 class Near(NamedTuple):
@@ -46,7 +58,7 @@ def build_nearest(names: Iterable[str], folder: Path) -> None:
     rows = sorted(names)
     (folder / "nearest.names").write_text("\n".join(rows), encoding="utf-8")
     (folder / "nearest.sounds").write_text("\n".join(map(respell, rows)), encoding="utf-8")
-    keys = ((key, (i,)) for i, name in enumerate(rows) for key in skeleton_keys(name))
+    keys = ((key, (i,)) for i, name in enumerate(rows) for key in _keys(name))
     marisa_trie.RecordTrie("<I", keys).save(str(folder / "nearest.marisa"))
 
 
@@ -65,10 +77,8 @@ class NearestNames:
 
     def find(self, key: str, limit: int = 12, least: float = 0.6) -> list[Near]:
         """Up to `limit` known names nearest to the folded word `key`, the best first; the word itself is left out."""
-        if len(skeleton(key)) < 2:
-            return []
         names, sounds, keys = self._table
-        ids = sorted({i for s in skeleton_keys(key) for (i,) in keys.get(s) or ()})
+        ids = sorted({i for s in _keys(key) for (i,) in keys.get(s) or ()})
         choices = list(map(sounds.__getitem__, ids))
         near = process.extract(
             respell(key), choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
