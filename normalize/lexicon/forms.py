@@ -115,7 +115,7 @@ def word_variants(native: str, latin: str, origin: str, limit: int = 10) -> tupl
             found = ch.read.spell(native, limit)
         elif origin in ch.write:
             found = ch.variants(native, origin, limit)
-        elif ch.script != "Latn" and "Latn" in ch.write and latin:
+        elif "Latn" in ch.write and latin:
             found = ch.variants(_romanised(latin), "Latn", limit)
         else:
             continue

@@ -7,6 +7,7 @@ takes the scale from the whole batch, so that an answer would depend on what els
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import logging
 import random
@@ -144,12 +145,13 @@ def write_pieces(folder: Path) -> None:
     letters = alphabet.LETTERS.replace(alphabet.SPACE, " ")
     text = [letter * (2 * (len(letters) - i) + 2) for i, letter in enumerate(letters)]
     text[0] = "a" + " " * 1000 + "a"  # outer spaces would be trimmed
+    written = io.BytesIO()  # a file name would stand in the model
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(text), model_prefix=str(folder / "spiece"), model_type="char", vocab_size=3 + len(letters),
+        sentence_iterator=iter(text), model_writer=written, model_type="char", vocab_size=3 + len(letters),
         pad_id=alphabet.PAD, eos_id=alphabet.END, unk_id=alphabet.UNKNOWN, bos_id=-1, character_coverage=1.0, minloglevel=2,
         normalization_rule_name="identity", add_dummy_prefix=False, remove_extra_whitespaces=False,
     )  # fmt: skip
-    (folder / "spiece.vocab").unlink()
+    (folder / "spiece.model").write_bytes(written.getvalue())
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "spiece.model"))
     found = "".join(pieces.id_to_piece(i) for i in range(3, pieces.get_piece_size()))
     if found != alphabet.LETTERS:
