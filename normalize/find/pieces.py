@@ -116,7 +116,7 @@ class Classifier:
         place = max((p[2] for p in self._places.get(key)), default=-1)
         odd = (
             len(key) >= MIN_LETTERS and zipf <= _RARE and place < _PLACE and key.isascii() and key.isalpha()
-            and word[1:base].islower() and not reads.right
+            and word[1:base].islower() and not reads.right and not reads.attested
         )  # fmt: skip
         return WordInfo(key, base, reads, zipf, nameness, place, goes_on, odd)
 

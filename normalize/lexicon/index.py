@@ -84,13 +84,17 @@ class Reads:
 
 
 class Bearers(NamedTuple):
-    """Who bears a folded name: in which countries, whether a listed entity, a person or a place; given names of one word."""
+    """Who bears a folded name: in which countries, whether a listed entity, a person or a place; given names of one word.
+
+    `goes_on`: whether longer forms start with the name.
+    """
 
     homes: frozenset[str]
     listed: bool
     person: bool
     place: bool
     called: frozenset[str]
+    goes_on: bool
 
 
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
@@ -190,7 +194,9 @@ class Index:
         homes = {c for n in (*reads.people, *reads.others) for c in known[n].country} | set(towns)
         place = bool(towns) or any(known[n].kind.startswith("place") for n in reads.others)
         called = frozenset(given for given, rows in reads.called.items() if any(full == given + " " for full, _ in rows))
-        return Bearers(frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called)
+        return Bearers(
+            frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called, self.goes_on(name) is not None
+        )
 
     def known_reads(self, form: str) -> Reads:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""

@@ -20,7 +20,14 @@ __all__ = ["add", "check", "find", "variants"]
 
 
 def _tables(root: Path) -> list[Path]:
-    return sorted([*root.glob("entities/*.tsv"), *root.glob("attested/*.tsv"), *root.glob("targets/*/keep.tsv"), *root.glob("terms/*.tsv")])
+    return sorted(
+        [
+            *root.glob("entities/*.tsv"),
+            *root.glob("attested/*.tsv"),
+            *root.glob("targets/*/keep.tsv"),
+            *root.glob("terms/*.tsv"),
+        ]
+    )
 
 
 def _format(path: Path, write: bool) -> list[str]:

@@ -100,13 +100,17 @@ class Here:
             return not givens <= {_given(w, p) for p in theirs}
         return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
 
-    def _phrase(self, name: str) -> bool:
-        reads = self.w.index.reads
-        before = self._before if self._before.isalpha() and self._before not in self.w.view.profile.function else ""
-        return bool(
-            before and reads(f"{before} {name}").right
-            or self._after and (reads(f"{name} {self._after}").right or reads(f"{name}-{self._after}").right)
-        )  # fmt: skip
+    @cached_property
+    def _opens(self) -> bool:
+        """Whether longer known names begin with the word before."""
+        word = self._before
+        return word.isalpha() and word not in self.w.view.profile.function and self.w.index.bearers(word).goes_on
+
+    def _phrase(self, name: str, goes_on: bool) -> bool:
+        reads, after = self.w.index.reads, self._after
+        if self._opens and reads(f"{self._before} {name}").right:
+            return True
+        return bool(goes_on and after and (reads(f"{name} {after}").right or reads(f"{name}-{after}").right))
 
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
@@ -114,7 +118,7 @@ class Here:
         home = not bearers.homes.isdisjoint(self.w.spoken)
         return Beside(
             called=bool(before) and before in bearers.called,
-            phrase=bool(before or self._after) and self._phrase(name),
+            phrase=self._phrase(name, bearers.goes_on),
             home=home,
             away=bool(bearers.homes) and not home,
             listed=bearers.listed,

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import mul
 
 from normalize.find.pieces import Piece, WordInfo
 from normalize.fold import fold
@@ -31,7 +32,7 @@ _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are rank
 _KEPT = 50_000
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
-_FAINT = -3.5  # log-odds below which a pair is not worth a word in the log
+_FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
 )
@@ -66,6 +67,9 @@ class Ranker:
         self._names = load_name_words()
         self._scorer = scorer
         self._kept: dict[str, tuple[Fit, ...]] = {}
+        table = weights()[self.section]
+        self._own = tuple(table.get(k, 0.0) for k in ("count", "stands", "others", "accents"))
+        self._around = tuple(table.get(k, 0.0) for k in Beside._fields)
         self._hopeful: dict[str, tuple[Fit, ...]] = {}
         self._scores: dict[tuple[str, str], float] = {}
 
@@ -101,9 +105,10 @@ class Ranker:
 
     def score(self, pair: Pair) -> float:
         """Log-odds that the pair is a garble and its name: what the words say (remembered), and what the document says."""
-        table = weights()[self.section]
-        by_document = sum(table.get(k, 0.0) * v for k, v in _of_document(pair).items())
-        return self.by_spelling(pair.piece.info, pair.best) + by_document
+        count, stands, others, accents = self._own
+        score = self.by_spelling(pair.piece.info, pair.best) + count * min(pair.count, 5) + others * math.log1p(pair.others)
+        score += stands * pair.stands + accents * (not pair.piece.word.isascii())
+        return float(score + sum(map(mul, self._around, pair.beside)))
 
     def by_spelling(self, info: WordInfo, fit: Fit) -> float:
         """Log-odds that a word is a garble of a name, by what the words say alone; remembered."""
@@ -312,7 +317,7 @@ def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     if w.view.target != "en":
         return
     for offered in pairs(w, ranker):
-        pair = max(offered, key=ranker.score)
+        score, pair = max(((ranker.score(p), p) for p in offered), key=lambda x: x[0])
         p = pair.piece
-        if ranker.score(pair) > _FAINT and not derived(p.info.key, pair.best.name):
+        if score > _FAINT and not derived(p.info.key, pair.best.name):
             yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))
