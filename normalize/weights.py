@@ -23,7 +23,7 @@ def _flat() -> dict[str, float]:
     return {
         name: w
         for section, rows in weights().items()
-        if not section.startswith(("thresholds", "unknown"))
+        if not section.startswith(("thresholds", "unknown", "user"))
         for name, w in rows.items()
     }
 

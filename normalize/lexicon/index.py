@@ -162,6 +162,7 @@ class Index:
         for form, packed in forms.rows:
             n, kind, cost, bits = struct.unpack(FORMAT, packed)
             self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
+        self.nearest.extend(f for f, hits in self._own.items() if f.isalpha() and any(h.kind == CANONICAL for h in hits))
         self._own_first = {f.split()[0] for f in self._own if " " in f}
         self._own_givens = forms.givens
 

@@ -67,6 +67,11 @@ class NearestNames:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.own: dict[str, str] = {}
+
+    def extend(self, names: Iterable[str]) -> None:
+        """Add the folded names of a user's lexicon; they are few, so every word is compared with all of them."""
+        self.own |= {name: respell(name) for name in names}
 
     @cached_property
     def _table(self) -> tuple[list[str], list[str], marisa_trie.RecordTrie]:
@@ -83,5 +88,10 @@ class NearestNames:
         near = process.extract(
             respell(key), choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
         )
-        scored = [(similarity(key, names[ids[at]]), names[ids[at]]) for _, _, at in near if names[ids[at]] != key]
+        found = {names[ids[at]] for _, _, at in near}
+        if self.own:
+            sound, cut = respell(key), _LEAST
+            ours = process.extract(sound, self.own, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=cut)
+            found.update(name for _, _, name in ours)
+        scored = [(similarity(key, name), name) for name in found if name != key]
         return [Near(n, s) for s, n in sorted(scored, key=lambda x: (-x[0], x[1]))[:limit] if s >= least]

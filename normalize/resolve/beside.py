@@ -7,12 +7,18 @@ from typing import NamedTuple
 
 from normalize.find.pieces import Piece
 from normalize.fold import fold
+from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
+from normalize.lexicon.phonetic import respell
 from normalize.resolve.witness import Witness
 
 __all__ = ["Beside", "Here"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
+_INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
+_CELL = ",;|\t"
+_NEAR = 60  # code points
+_RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
 class Beside(NamedTuple):
@@ -81,8 +87,12 @@ class Here:
         return bool(_given(self.w, self.piece))
 
     def romanised(self, name: str) -> bool:
-        """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov"."""
-        known = self.w.index.known
+        """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov", "Tchaikowsky"."""
+        known, index = self.w.index.known, self.w.index
+        if respell(self.piece.info.key) == respell(name) and any(
+            known[n].origin in NON_LATIN for n in index.reads(name).people
+        ):
+            return True
         return any(
             known[h.number].origin in sources_of(h.bits) and fold(known[h.number].alone) == name
             for h in self.piece.info.reads.wrong
@@ -91,14 +101,32 @@ class Here:
     def apart(self, name: str) -> bool:
         """Whether the word and the right name, which stands in the document too, may be two people or two places.
 
-        They are one where the same given name stands before both, or where no given name stands before the word anywhere and the
-        right name is never in the same sentence.
+        They are one where the right name is never in the same sentence, or near, and the same given name stands before both or none
+        before the word anywhere.
         """
         w, key = self.w, self.piece.info.key
         ours, theirs = w.pieces_of(key), w.pieces_of(name)
+        if any(abs(p.start - q.start) < _NEAR for p in ours for q in theirs):
+            return True
         if givens := {g for p in ours if (g := _given(w, p))}:
             return not givens <= {_given(w, p) for p in theirs}
         return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
+
+    def another(self, name: str) -> bool:
+        """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
+        of a table, the name with a function word run on, one who is introduced ("a boy named X"), or one of a run of words that
+        nothing knows (a foreign title).
+        """
+        w, p = self.w, self.piece
+        text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
+        return bool(
+            after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
+            or before and before in _CELL and after and after in _CELL
+            or key.startswith(name) and key[len(name) :] in w.view.profile.function
+            or self._before in _INTRODUCES
+            or self._before == "the" and key.endswith("s") and not name.endswith("s")
+            or sum(1 for q in w.pieces if q.info.odd and q is not p and abs(q.start - p.start) < _NEAR) >= _RUN
+        )  # fmt: skip
 
     @cached_property
     def _opens(self) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
-from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL
+from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.records import Candidate, Evidence, Level, Option
 from normalize.resolve.witness import Witness
@@ -19,6 +20,7 @@ _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _LICENCE = 2.0  # evidence at the mention that a trap has to exceed: more than a common given name or a word for its kind
+_PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -113,13 +115,13 @@ def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
         yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
         if h.cost:
             yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
-        if sources_of(h.bits) in ([k.origin], [target]):
+        if sources_of(h.bits) == [k.origin] or target in sources_of(h.bits):
             yield evidence("romanisation", "it is another spelling of the language itself, and may be the right one here")
         elif k.origin in sources_of(h.bits):
             yield evidence("romanisation-too", "the name's own language may be romanised so, too")
         elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
-    if len(key) <= 5 and h.kind not in (ATTESTED, CALQUE):
+    if (len(key) <= 5 or len(k.alone) <= 4) and h.kind not in (ATTESTED, CALQUE):
         yield evidence("short", "short forms resemble each other by chance")
 
 
@@ -174,6 +176,8 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
             yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
         elif not named:
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
+    if h.kind == GENERATED and k.kind.startswith("place") and _PAST.search(w.view.text):
+        yield evidence("past", "the document speaks of years in which the place had other names")
     if w.source and h.bits:
         ok = w.source in sources_of(h.bits)
         yield evidence("source" if ok else "source-other", f"the document came through {w.source}")
@@ -331,6 +335,8 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
         yield evidence("given-near", f"a rendering of {k.given} stands before it")
     elif given == "other":
         yield evidence("given-other", "another given name stands before it")
+    if w.view.text[m.end : m.end + 1] == "-" and w.view.text[m.end + 1 : m.end + 2].isupper():
+        yield evidence("inside-name", "it is the first half of a double surname")
     if k.gender == "m" and m.key in _feminine(fold(k.alone)):
         yield evidence("feminine", "it is the feminine form of the surname: another person")
     role = w.role_near(m, k)

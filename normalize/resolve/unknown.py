@@ -30,6 +30,7 @@ __all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknow
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
+_OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with: the user expects it in the text
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
@@ -41,6 +42,12 @@ _ENGLISH = frozenset(
     "s es n ns an ans ian ians i is y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
+# what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
+_SURNAMES = frozenset(
+    """ov ev off eff iv ow ew ova eva ich vich ovich evich ovych owicz evic ovic enko ienko uk iuk chuk yk ik ak iak ek ko ska ski
+    skyi sky skaya ian yan shvili dze ze son sson sen ssen mann er ler ert li lu oglu lar gil ci cu ti tti ini ino ita etti es ez escu
+    eanu akis idis ides opoulos inen oinen nen aj aite aitis iene ene et ette eau ais ois ka ke ivka ivske""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,8 @@ class Ranker:
             if len(self._scores) > _KEPT:
                 self._scores.clear()
             table = weights()[self.section]
-            found = table["bias"] + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
+            own = weights()["user"]["own"] if fit.name in self._nearest.own else 0.0
+            found = table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
             self._scores[key] = found
         return found
 
@@ -126,6 +134,8 @@ class Ranker:
         rows = []
         for near in self._nearest.find(key, 40, 0.5):
             fame, nameness = self._names.get(near.name)
+            if near.name in self._nearest.own:
+                fame, nameness = max(fame, _OWN_FAME), 1.0
             rows.append((near.similarity * 12 + fame, near, fame, nameness))
         return sorted(rows, key=lambda r: (-r[0], r[1].name))[:_ASKED]
 
@@ -187,7 +197,13 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
         here, key, offered = Here(w, p), p.info.key, []
         for fit in offer(p.info):
             stands, echo = bool(w.pieces_of(fit.name)), echoes[fit.name] - (nearest[key] == fit.name)
-            doubt = (key, fit.name) in listed or here.romanised(fit.name) or stands and here.apart(fit.name)
+            doubt = (
+                (key, fit.name) in listed
+                or here.romanised(fit.name)
+                or stands
+                and here.apart(fit.name)
+                or here.another(fit.name)
+            )
             count, others = len(w.pieces_of(key)), len(nearest) - 1
             offered.append(Pair(p, fit, count, stands, others, here.beside(fit.name, echo), doubt))
         yield offered
@@ -214,7 +230,8 @@ def derived(word: str, name: str) -> bool:
     while stem < min(len(word), len(name)) and word[stem] == name[stem]:
         stem += 1
     ending = word[stem:]
-    return stem >= max(4, len(name) - 1) and (ending in _ENGLISH or ending == "a" and name[-1] in "nv")
+    known = ending in _ENGLISH or ending in _SURNAMES or ending == "a" and name[-1] in "nv"
+    return stem >= max(4, len(name) - 1) and known
 
 
 def features(pair: Pair) -> dict[str, float]:

@@ -54,6 +54,7 @@ _JOINED_BY_CAPITAL = {
 _AFTER_SHORT = words("a an the his her their its this that these those")
 _WORD = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,30}(?![\w-])")
 _GOES_ON = re.compile(r"['’@/]|\.\w")
+_QUOTES = tuple('"“”„«»‘')  # a word alone in quotation marks is talked about
 _JOINT = re.compile(r"[a-zà-öø-ÿ](?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+\Z)")
 
 
@@ -94,10 +95,10 @@ def _fits(view: View, names: _Names, name: str, right: str, end: int) -> bool:
     """Whether `right` is a word of its own here."""
     if right in _SHORT:
         return _fits_short(view, names, name, right, end)
-    if names.in_document(name):
-        return True
     goes_on = word_after(view.text, end)
-    return names.known(name) and (right not in _ENDINGS or (len(name) > 5 and goes_on not in ("", "and", "und")))
+    if right in _ENDINGS and goes_on in ("", "and", "und"):
+        return False
+    return names.in_document(name) or names.known(name) and (right not in _ENDINGS or len(name) > 5 and len(right) > 2)
 
 
 def _joint(view: View, names: _Names, word: str) -> str:
@@ -138,6 +139,7 @@ def find(view: View) -> Iterator[Candidate]:
         right, names = glued[m.group()]
         name = m.group()[: -len(right)]
         stands = m.start() == 0 or not (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_'’.@#/-")
+        stands = stands and not (text[m.start() - 1 : m.start()] in _QUOTES and text[m.end() : m.end() + 1] in _QUOTES)
         if stands and (right[0].isupper() or _fits(view, names, name, right, m.end())):
             cut = m.start() + len(name)
             yield RULE.candidate(cut, cut, " ", f"{name} + {right}")
