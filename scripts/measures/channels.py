@@ -29,7 +29,7 @@ from normalize.lexicon.compile import entities
 from normalize.lexicon.forms import NON_LATIN, surname_of
 from normalize.lexicon.names import load_name_words
 
-__all__ = ["Pair", "channel_table", "read_pairs"]
+__all__ = ["Pair", "channel_table", "csv_rows", "read_pairs"]
 
 RIVALS = 15
 CLASSES = frozenset("abcd")  # person, place, organisation, wrong existing name
@@ -59,12 +59,16 @@ class Tally:
     lost: list[Pair] = field(default_factory=list)
 
 
+def csv_rows(devset: Path) -> list[dict[str, str]]:
+    """The rows of the list of name errors."""
+    with lzma.open(devset / "name_errors_dev.tsv.xz", "rt", encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(io.StringIO(f.read()), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
 def read_pairs(devset: Path, target: str = "en") -> Iterator[Pair]:
     """The one-word pairs into `target`, each once a source: folded, Latin letters only."""
-    with lzma.open(devset / "name_errors_dev.tsv.xz", "rt", encoding="utf-8", newline="") as f:
-        rows = list(csv.DictReader(io.StringIO(f.read()), delimiter="\t", quoting=csv.QUOTE_NONE))
     seen: set[tuple[str, str, str]] = set()
-    for r in rows:
+    for r in csv_rows(devset):
         source, _, into = r["id"].split(".")[1].partition("-")
         variant, name = (fold(r[c].removesuffix("'s").removesuffix("’s")) for c in ("mt_form", "ref_form"))
         key = (source, variant, name)
