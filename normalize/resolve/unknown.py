@@ -39,7 +39,7 @@ _SUFFIXES = frozenset(
 )
 """Endings by which a word may be derived from another, in English or elsewhere."""
 _ENGLISH = frozenset(
-    "s es n ns an ans ian ians i is y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
+    "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
 # what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
