@@ -114,15 +114,15 @@ class Here:
 
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
-        of a table, the name with a function word run on, one who is introduced ("a boy named X"), or one of a run of words that
-        nothing knows (a foreign title).
+        of a table, the name with more letters after it (a derivation, or a word run on), one who is introduced ("a boy
+        named X"), or one of a run of words that nothing knows (a foreign title).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
         return bool(
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name) and key[len(name) :] in w.view.profile.function
+            or key.startswith(name) and len(key) > len(name) + 1
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or sum(1 for q in w.pieces if q.info.odd and q is not p and abs(q.start - p.start) < _NEAR) >= _RUN

@@ -230,7 +230,14 @@ def derived(word: str, name: str) -> bool:
     while stem < min(len(word), len(name)) and word[stem] == name[stem]:
         stem += 1
     ending = word[stem:]
-    known = ending in _ENGLISH or ending in _SURNAMES or ending == "a" and name[-1] in "nv"
+    known = (
+        ending in _ENGLISH
+        or ending in _SURNAMES
+        or ending == "a"
+        and name[-1] in "nv"
+        or len(ending) == 1
+        and name.endswith("sk")
+    )
     return stem >= max(4, len(name) - 1) and known
 
 
