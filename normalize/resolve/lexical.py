@@ -100,6 +100,8 @@ def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
             return False
     elif h.right or not named and w.spoken.isdisjoint(k.country):
         return False
+    if k.alone.endswith("s") and " " not in k.alone and k.kind.startswith("org") and not m.key.endswith("s"):
+        return False  # "Houthi" beside the Houthis: one of them, or an adjective
     return (h.right or not w.cues.is_cue(m.key)) and (k.sure or k.alone != k.canonical)
 
 
