@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -106,7 +107,10 @@ class Here:
         """
         w, key = self.w, self.piece.info.key
         ours, theirs = w.pieces_of(key), w.pieces_of(name)
-        if any(abs(p.start - q.start) < _NEAR for p in ours for q in theirs):
+        starts = [q.start for q in theirs]
+        if any(
+            starts[k : k + 1] and starts[k] < p.start + _NEAR for p in ours for k in [bisect_right(starts, p.start - _NEAR)]
+        ):
             return True
         if givens := {g for p in ours if (g := _given(w, p))}:
             return not givens <= {_given(w, p) for p in theirs}

@@ -170,7 +170,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
     if any(n.start != m.start for n in named):
         yield evidence("named", f"{k.canonical} stands elsewhere in the document")
         s = w.view.sentence(m.start)
-        if any(s.start <= n.start < s.end and n.start != m.start for n in named) and (not k.is_person or h.kind != ATTESTED):
+        if w.named_between(h.number, s.start, s.end, m.start) and (not k.is_person or h.kind != ATTESTED):
             yield evidence("both-named", "the right name stands in the same sentence")
     if k.country and k.country[0] != "INT":
         n = w.speaks_of(k.country, m.key)

@@ -193,6 +193,14 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))}
     echoes = Counter(nearest.values())
     listed = _listed(w, found, nearest)
+    kept: dict[tuple[str, str], bool] = {}
+
+    def apart(here: Here, name: str) -> bool:
+        pair = (here.piece.info.key, name)
+        if pair not in kept:
+            kept[pair] = here.apart(name)
+        return kept[pair]
+
     for p in hopeful:
         here, key, offered = Here(w, p), p.info.key, []
         for fit in offer(p.info):

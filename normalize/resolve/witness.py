@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
@@ -177,6 +178,16 @@ class Witness:
             for number in self._anchors(m):
                 out.setdefault(number, []).append(m)
         return out
+
+    @cached_property
+    def _named_starts(self) -> dict[int, list[int]]:
+        return {number: [m.start for m in mentions] for number, mentions in self.named.items()}
+
+    def named_between(self, number: int, start: int, end: int, without: int) -> bool:
+        """Whether an entity is named in `[start, end)`, the position `without` left out."""
+        starts = self._named_starts.get(number, [])
+        k = bisect_left(starts, start)
+        return any(at != without for at in starts[k : k + 2] if at < end)
 
     @cached_property
     def named_ids(self) -> set[str]:
