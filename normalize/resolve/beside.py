@@ -129,7 +129,7 @@ class Here:
             or key.startswith(name) and len(key) > len(name) + 1
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
-            or sum(1 for q in w.pieces if q.info.odd and q is not p and abs(q.start - p.start) < _NEAR) >= _RUN
+            or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
         )  # fmt: skip
 
     @cached_property

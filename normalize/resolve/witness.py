@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
@@ -204,6 +204,14 @@ class Witness:
     def pieces_of(self, key: str) -> list[Piece]:
         """The pieces of a folded word, in order."""
         return self._by_key.get(key, [])
+
+    @cached_property
+    def _odd_starts(self) -> list[int]:
+        return [p.start for p in self.pieces if p.info.odd]
+
+    def odd_between(self, start: int, end: int) -> int:
+        """How many words that nothing knows begin in `(start, end)`."""
+        return bisect_left(self._odd_starts, end) - bisect_right(self._odd_starts, start)
 
     def info(self, word: str) -> WordInfo | None:
         """What is known of a word of this document; `None` for ordinary words."""
