@@ -135,6 +135,7 @@ class Trainer:
     pools: Pools
     out: Path
     device: str
+    start: Path | None = None  # folder of a finished run to take the first weights from
     step: int = 0
     seconds: float = 0.0  # spent in training, over all resumed runs
     counted: dict[str, int] = field(default_factory=lambda: {"plain": 0, "ranked": 0})  # pairs and questions seen
@@ -207,3 +208,7 @@ class Trainer:
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
             self.step, self.seconds, self.counted = state["step"], state["seconds"], state["counted"]
+        elif self.start:
+            first = torch.load(self.start / "checkpoint.pt", map_location=self.device, weights_only=True)
+            model.load_state_dict(first["model"])
+            self.counted = first["counted"]
