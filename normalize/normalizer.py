@@ -23,7 +23,7 @@ from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
 from normalize.resolve.traces import with_traces
-from normalize.resolve.unknown import Ranker, read_unknown, suspicious
+from normalize.resolve.unknown import Ranker, read_unknown
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
 from normalize.selection import selection
@@ -63,7 +63,7 @@ class _Engine:
     def prepare(self, texts: Iterable[str]) -> None:
         """Ask the model about the unknown names of several documents at once."""
         pieces = (p for text in texts for p in self.classifier.pieces(text))
-        self.ranker.prepare(p.info.key for p in pieces if suspicious(p))
+        self.ranker.prepare(p.info for p in pieces if p.info.odd)
 
     def _view(self, text: str, odd: frozenset[str] | None = None) -> View:
         return View(text, self.target, self.profile, self.words, self.classifier.is_name, odd)

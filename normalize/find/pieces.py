@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +12,9 @@ from normalize.fold import fold
 from normalize.lexicon.index import Index, Reads
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.words import Words
+from normalize.memo import Memo
 
-__all__ = ["MIN_LETTERS", "Classifier", "Piece", "WordInfo"]
+__all__ = ["Classifier", "Piece", "WordInfo"]
 
 # A word that begins with a capital letter, or with a rare small one that `_classify` drops. The set of first letters stands
 # before the test for the start of a word, so that the pattern finds the next capital at once.
@@ -22,11 +23,12 @@ _FIRST = (
 )
 _PIECE = re.compile(rf"[{_FIRST}](?<!\w.)[\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
-MIN_LETTERS = 5
-_EVERYDAY = 3.6  # Zipf from which a word is never a generated variant of a name ("Time", "Some"), only a listed one
+_MIN_LETTERS = 5  # of a word that may be a garble although nothing knows it
+_EVERYDAY = (
+    3.6  # Zipf from which a word is ordinary, and never a generated variant of a name ("Time", "Some"), only a listed one
+)
 _RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
 _PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
-ORDINARY = 3.6  # Zipf from which a sentence-initial word counts as an ordinary word
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,6 @@ class Piece(NamedTuple):
     info: WordInfo
 
 
-class _Seen(dict[str, "WordInfo | None"]):
-    """What is known of every word met; a new word is classified when it is asked for."""
-
-    def __init__(self, classify: Callable[[str], WordInfo | None]) -> None:
-        super().__init__()
-        self._classify = classify
-
-    def __missing__(self, word: str) -> WordInfo | None:
-        info = self[word] = self._classify(word)
-        return info
-
-
 class Classifier:
     """Classifies capitalised words of one target; remembers what it has seen (bounded)."""
 
@@ -80,13 +70,11 @@ class Classifier:
         self._words = words
         self._names = load_name_words()
         self._places = load_gazetteer()
-        self._seen = _Seen(self._classify)
+        self._seen = Memo(self._classify, 200_000)
 
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of `text` worth a look, in order: hits of the lexicon, names and unknown words."""
         seen = self._seen
-        if len(seen) > 200_000:
-            seen.clear()
         return [
             Piece(start := m.start(), start + info.base, word[: info.base], info)
             for m in _PIECE.finditer(text)
@@ -111,11 +99,11 @@ class Classifier:
         nameness = self._names.get(key)[1]
         everyday = zipf >= _EVERYDAY and nameness < 0.5
         reads, goes_on = self.index.known_reads(key) if everyday else self.index.reads(key), self.index.goes_on(key)
-        if not reads.hits and goes_on is None and zipf >= ORDINARY and nameness < 0.5:
+        if everyday and not reads.hits and goes_on is None:
             return None
         place = max((p[2] for p in self._places.get(key)), default=-1)
         odd = (
-            len(key) >= MIN_LETTERS and zipf <= _RARE and place < _PLACE and key.isascii() and key.isalpha()
+            len(key) >= _MIN_LETTERS and zipf <= _RARE and place < _PLACE and key.isascii() and key.isalpha()
             and word[1:base].islower() and not reads.right and not reads.attested
         )  # fmt: skip
         return WordInfo(key, base, reads, zipf, nameness, place, goes_on, odd)

@@ -18,6 +18,7 @@ from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, read_user
+from normalize.memo import Memo
 
 __all__ = ["Hit", "Index", "Known", "Reads", "load_index", "sources_of"]
 
@@ -98,7 +99,6 @@ class Bearers(NamedTuple):
 
 
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
-_KEPT = 50_000  # readings remembered
 _NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
 
 
@@ -141,9 +141,9 @@ class Index:
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
         self._own_givens: dict[str, set[str]] = {}
-        self._borne: dict[str, Bearers] = {}
-        self._rendered: dict[str, set[str]] = {}
-        self._read: dict[str, Reads] = {}
+        self._borne = Memo(self._bearers)
+        self._rendered = Memo(self._givens_of)
+        self._read = Memo(self._reads)
         self.user_start = len(self.known)
         if user:
             self._overlay(user)
@@ -182,12 +182,7 @@ class Index:
 
     def bearers(self, name: str) -> Bearers:
         """Who bears a folded name, by lexicon and gazetteer."""
-        found = self._borne.get(name)
-        if found is None:
-            if len(self._borne) > _KEPT:
-                self._borne.clear()
-            found = self._borne[name] = self._bearers(name)
-        return found
+        return self._borne[name]
 
     def _bearers(self, name: str) -> Bearers:
         reads, known = self.reads(name), self.known
@@ -205,12 +200,7 @@ class Index:
 
     def reads(self, form: str) -> Reads:
         """All readings of a folded form, sorted out."""
-        found = self._read.get(form)
-        if found is None:
-            if len(self._read) > _KEPT:
-                self._read.clear()
-            found = self._read[form] = self._reads(form)
-        return found
+        return self._read[form]
 
     def _reads(self, form: str, generated: bool = True) -> Reads:
         hits = tuple(h for h in self.lookup(form) if generated or h.kind != GENERATED)
@@ -253,12 +243,7 @@ class Index:
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""
-        found = self._rendered.get(variant)
-        if found is None:
-            if len(self._rendered) > _KEPT:
-                self._rendered.clear()
-            found = self._rendered[variant] = self._givens_of(variant)
-        return found
+        return self._rendered[variant]
 
     def _givens_of(self, variant: str) -> set[str]:
         found = {g.decode() for trie in self._givens for g in trie.get(variant) or ()}

@@ -11,9 +11,9 @@ from normalize.fold import fold
 from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
-from normalize.resolve.witness import Witness
+from normalize.resolve.witness import Witness, previous_word
 
-__all__ = ["Beside", "Here"]
+__all__ = ["Beside", "Here", "apart"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
@@ -44,22 +44,29 @@ class Beside(NamedTuple):
     echo: float
 
 
-def _word_before(w: Witness, piece: Piece) -> str:
-    """The folded word directly before a piece, empty after anything but one space."""
-    folded, at = w.view.folded, piece.start
-    if not at or folded[at - 1] != " ":
-        return ""
-    return folded[folded.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1].lstrip("\"'“”‘’«»„([\n")
-
-
 def _given(w: Witness, piece: Piece) -> str:
     """The folded capitalised name directly before a piece, or an empty string."""
-    word = _word_before(w, piece)
+    word = previous_word(w.view.folded, piece.start)
     at = piece.start - len(word) - 1
     if not word or not w.view.text[at : at + 1].isupper():
         return ""
     info = w.info(w.view.text[at : at + len(word)])
     return word if info is not None and (info.nameness >= 0.5 or info.unknown) else ""
+
+
+def apart(w: Witness, key: str, name: str) -> bool:
+    """Whether the word `key` and the right name, both in the document, may be two people or two places.
+
+    They are one where the right name is never in the same sentence, or near, and the same given name stands before both or none
+    before the word anywhere.
+    """
+    ours, theirs = w.pieces_of(key), w.pieces_of(name)
+    starts = [q.start for q in theirs]
+    if any(starts[k : k + 1] and starts[k] < p.start + _NEAR for p in ours for k in [bisect_right(starts, p.start - _NEAR)]):
+        return True
+    if givens := {g for p in ours if (g := _given(w, p))}:
+        return not givens <= {_given(w, p) for p in theirs}
+    return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
 
 
 class Here:
@@ -70,7 +77,7 @@ class Here:
 
     @cached_property
     def _before(self) -> str:
-        return _word_before(self.w, self.piece)
+        return previous_word(self.w.view.folded, self.piece.start)
 
     @cached_property
     def _after(self) -> str:
@@ -98,23 +105,6 @@ class Here:
             known[h.number].origin in sources_of(h.bits) and fold(known[h.number].alone) == name
             for h in self.piece.info.reads.wrong
         )
-
-    def apart(self, name: str) -> bool:
-        """Whether the word and the right name, which stands in the document too, may be two people or two places.
-
-        They are one where the right name is never in the same sentence, or near, and the same given name stands before both or none
-        before the word anywhere.
-        """
-        w, key = self.w, self.piece.info.key
-        ours, theirs = w.pieces_of(key), w.pieces_of(name)
-        starts = [q.start for q in theirs]
-        if any(
-            starts[k : k + 1] and starts[k] < p.start + _NEAR for p in ours for k in [bisect_right(starts, p.start - _NEAR)]
-        ):
-            return True
-        if givens := {g for p in ours if (g := _given(w, p))}:
-            return not givens <= {_given(w, p) for p in theirs}
-        return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
 
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul
 
 from normalize.find.pieces import Piece, WordInfo
@@ -19,13 +19,14 @@ from normalize.lexicon.index import Index
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near, NearestNames
 from normalize.lexicon.phonetic import respell
+from normalize.memo import Memo
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
-from normalize.resolve.beside import Beside, Here
+from normalize.resolve.beside import Beside, Here, apart
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
-__all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknown", "suspicious"]
+__all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknown"]
 
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
@@ -55,6 +56,7 @@ class Fit:
     """The known name that fits a word best. `margin` is its lead by rank, `lead` and `chance` come from the model (0 without).
 
     `lead`: nats (whole word, frequency counted) before the runner-up; `chance`: log probability per character of the word, given the name.
+    `spelling`: log-odds that the word is a garble of the name, by what the words say alone.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Fit:
     margin: float
     lead: float = 0.0
     chance: float = 0.0
+    spelling: float = 0.0
 
 
 class Ranker:
@@ -75,60 +78,41 @@ class Ranker:
         self._scorer = scorer
         self._kept: dict[str, tuple[Fit, ...]] = {}
         table = weights()[self.section]
-        self._own = tuple(table.get(k, 0.0) for k in ("count", "stands", "others", "accents"))
-        self._around = tuple(table.get(k, 0.0) for k in Beside._fields)
-        self._hopeful: dict[str, tuple[Fit, ...]] = {}
-        self._scores: dict[tuple[str, str], float] = {}
+        self._document = tuple(table.get(k, 0.0) for k in _DOCUMENT)
 
     @property
     def section(self) -> str:
         """The fitted table of weights.toml that belongs to this ranker."""
         return "unknown-model" if self._scorer else "unknown"
 
-    def prepare(self, keys: Iterable[str]) -> None:
-        """Rank all `keys` in one batch, so that the model is asked once."""
-        fresh = [k for k in dict.fromkeys(keys) if k not in self._kept]
+    def prepare(self, words: Iterable[WordInfo]) -> None:
+        """Rank the names for all `words` in one batch, so that the model is asked once."""
+        fresh = {w.key: w for w in words if w.key not in self._kept}
         if len(self._kept) + len(fresh) > _KEPT:
             self._kept.clear()
         rows = {k: self._by_sound(k) for k in fresh}
         scores = self._ask({k: r for k, r in rows.items() if r})
-        for key in fresh:
-            self._kept[key] = self._best(key, rows[key], scores.get(key))
+        for key, info in fresh.items():
+            self._kept[key] = self._best(info, rows[key], scores.get(key))
 
     def fits(self, info: WordInfo) -> tuple[Fit, ...]:
         """The best known names for an unknown word, the best first; none if there is nothing near."""
         if info.key not in self._kept:
-            self.prepare([info.key])
+            self.prepare([info])
         return self._kept[info.key]
 
     def hopeful(self, info: WordInfo) -> tuple[Fit, ...]:
-        """Those of `fits` that the evidence of a document could make likely; remembered."""
-        found = self._hopeful.get(info.key)
-        if found is None:
-            if len(self._hopeful) > _KEPT:
-                self._hopeful.clear()
-            found = self._hopeful[info.key] = tuple(f for f in self.fits(info) if self.by_spelling(info, f) > _HOPELESS)
-        return found
+        """Those of `fits` that the evidence of a document could make likely."""
+        return tuple(f for f in self.fits(info) if f.spelling > _HOPELESS)
 
     def score(self, pair: Pair) -> float:
-        """Log-odds that the pair is a garble and its name: what the words say (remembered), and what the document says."""
-        count, stands, others, accents = self._own
-        score = self.by_spelling(pair.piece.info, pair.best) + count * min(pair.count, 5) + others * math.log1p(pair.others)
-        score += stands * pair.stands + accents * (not pair.piece.word.isascii())
-        return float(score + sum(map(mul, self._around, pair.beside)))
+        """Log-odds that the pair is a garble and its name: what the words say, and what the document says."""
+        return float(pair.best.spelling + sum(map(mul, self._document, _of_document(pair))))
 
-    def by_spelling(self, info: WordInfo, fit: Fit) -> float:
-        """Log-odds that a word is a garble of a name, by what the words say alone; remembered."""
-        key = (info.key, fit.name)
-        found = self._scores.get(key)
-        if found is None:
-            if len(self._scores) > _KEPT:
-                self._scores.clear()
-            table = weights()[self.section]
-            own = weights()["user"]["own"] if fit.name in self._nearest.own else 0.0
-            found = table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
-            self._scores[key] = found
-        return found
+    def _by_spelling(self, info: WordInfo, fit: Fit) -> float:
+        table = weights()[self.section]
+        own = weights()["user"]["own"] if fit.name in self._nearest.own else 0.0
+        return table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
 
     def _by_sound(self, key: str) -> list[tuple[float, Near, float, float]]:
         rows = []
@@ -145,17 +129,20 @@ class Ranker:
         questions = [Question(k, tuple(r[1].name for r in found)) for k, found in rows.items()]
         return dict(zip(rows, self._scorer.score(questions), strict=True))
 
-    def _best(self, key: str, rows: list[tuple[float, Near, float, float]], scores: list[float] | None) -> tuple[Fit, ...]:
+    def _best(
+        self, info: WordInfo, rows: list[tuple[float, Near, float, float]], scores: list[float] | None
+    ) -> tuple[Fit, ...]:
         """The best rows. With the model a name's rank is its log probability as a whole and its fame; `margin` and `lead` are leads over the best other."""
         ranks = [r[0] for r in rows]
-        whole = [s * (len(key) + 1) + _FAME * r[2] for s, r in zip(scores, rows, strict=True)] if scores else ranks
+        whole = [s * (len(info.key) + 1) + _FAME * r[2] for s, r in zip(scores, rows, strict=True)] if scores else ranks
         order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i][1].name))[:_OFFERED]
         fits = []
         for i in order:
             _, near, fame, nameness = rows[i]
             margin = ranks[i] - max((r for k, r in enumerate(ranks) if k != i), default=ranks[i] - 6.0)
             lead = whole[i] - max((x for k, x in enumerate(whole) if k != i), default=whole[i] - 12.0) if scores else 0.0
-            fits.append(Fit(near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0))
+            fit = Fit(near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0)
+            fits.append(replace(fit, spelling=self._by_spelling(info, fit)))
         return tuple(fits)
 
 
@@ -172,11 +159,6 @@ class Pair:
     doubt: bool  # the word may be right beside the name: two people, a list of renderings, another romanisation
 
 
-def suspicious(piece: Piece) -> bool:
-    """Whether nothing knows the word well: a candidate for an unknown name."""
-    return piece.info.odd
-
-
 def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
     """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first.
 
@@ -185,7 +167,7 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     found = [p for p in w.pieces if p.info.odd]
     if not found:
         return
-    ranker.prepare(p.info.key for p in found)
+    ranker.prepare(p.info for p in found)
     offer = ranker.fits if hopeless else ranker.hopeful
     hopeful = [p for p in found if offer(p.info)]
     if not hopeful:
@@ -193,24 +175,13 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))}
     echoes = Counter(nearest.values())
     listed = _listed(w, found, nearest)
-    kept: dict[tuple[str, str], bool] = {}
-
-    def apart(here: Here, name: str) -> bool:
-        pair = (here.piece.info.key, name)
-        if pair not in kept:
-            kept[pair] = here.apart(name)
-        return kept[pair]
-
+    two: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
     for p in hopeful:
         here, key, offered = Here(w, p), p.info.key, []
         for fit in offer(p.info):
             stands, echo = bool(w.pieces_of(fit.name)), echoes[fit.name] - (nearest[key] == fit.name)
             doubt = (
-                (key, fit.name) in listed
-                or here.romanised(fit.name)
-                or stands
-                and here.apart(fit.name)
-                or here.another(fit.name)
+                (key, fit.name) in listed or here.romanised(fit.name) or stands and two[key, fit.name] or here.another(fit.name)
             )
             count, others = len(w.pieces_of(key)), len(nearest) - 1
             offered.append(Pair(p, fit, count, stands, others, here.beside(fit.name, echo), doubt))
@@ -251,7 +222,7 @@ def derived(word: str, name: str) -> bool:
 
 def features(pair: Pair) -> dict[str, float]:
     """The features of a pair, by the names of `[unknown]` and `[unknown-model]` in weights.toml."""
-    return {**_of_words(pair.piece.info, pair.best), **_of_document(pair)}
+    return {**_of_words(pair.piece.info, pair.best), **dict(zip(_DOCUMENT, _of_document(pair), strict=True))}
 
 
 def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
@@ -294,14 +265,12 @@ def _known_stem(word: str, name: str) -> float:
     return best
 
 
-def _of_document(pair: Pair) -> dict[str, float]:
-    return {
-        "count": min(pair.count, 5),
-        "stands": pair.stands,
-        "others": math.log1p(pair.others),
-        "accents": not pair.piece.word.isascii(),
-        **pair.beside._asdict(),
-    }
+_DOCUMENT = ("count", "stands", "others", "accents", *Beside._fields)
+
+
+def _of_document(pair: Pair) -> tuple[float, ...]:
+    """The values of the features `_DOCUMENT`."""
+    return (min(pair.count, 5), pair.stands, math.log1p(pair.others), not pair.piece.word.isascii(), *pair.beside)
 
 
 _SAYS = {
@@ -326,8 +295,8 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     b, table, shown = pair.best, weights()[ranker.section], _display(pair.best.name, index)
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
-    found = [Evidence("near-name", round(ranker.by_spelling(pair.piece.info, b), 3), detail)]
-    for name, value in _of_document(pair).items():
+    found = [Evidence("near-name", round(b.spelling, 3), detail)]
+    for name, value in zip(_DOCUMENT, _of_document(pair), strict=True):
         if weight := round(table.get(name, 0.0) * value, 3):
             found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
     return Option(shown, tuple(found), cap="likely" if pair.doubt else "safe")

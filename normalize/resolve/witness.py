@@ -17,11 +17,12 @@ from normalize.lexicon.index import Index, Known
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.profile import Profile, load_profile
+from normalize.memo import Memo
 from normalize.view import View
 
-__all__ = ["Cues", "Witness", "load_cues"]
+__all__ = ["Cues", "Witness", "load_cues", "previous_word"]
 
-_OPENING = "\"'“”‘’«»„([-–—/\n"
+_OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 P = TypeVar("P")
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
@@ -69,15 +70,11 @@ class Cues:
         self.home = {**dict(self.phrases), **self.country}
         self.roles = _Patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _pattern)
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
-        self._known: dict[str, bool] = {}
+        self._known: Memo[str, bool] = Memo(lambda key: key in self.country or self.any_role.fullmatch(key) is not None)
         self.kinds = _Patterns(profile.kind_cues, _kind_patterns)
 
     def is_cue(self, key: str) -> bool:
-        """Whether a folded form is a word for a country or an office (remembered, bounded)."""
-        if key not in self._known:
-            if len(self._known) > 50_000:
-                self._known.clear()
-            self._known[key] = key in self.country or self.any_role.fullmatch(key) is not None
+        """Whether a folded form is a word for a country or an office (remembered)."""
         return self._known[key]
 
 
@@ -110,6 +107,17 @@ def _kind_patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[
 def load_cues(target: str) -> Cues:
     """The cues of one target."""
     return Cues(load_profile(target))
+
+
+def previous_word(text: str, at: int) -> str:
+    """The word directly before `at`, opening marks left out; empty after anything but one space.
+
+    >>> previous_word('said (Volodymyr Zelensky', 16), previous_word("a, Zelensky", 2)
+    ('Volodymyr', '')
+    """
+    if text[at - 1 : at] != " ":
+        return ""
+    return text[text.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1].lstrip(_OPENING)
 
 
 class Witness:
@@ -234,21 +242,15 @@ class Witness:
     def _called(self, m: Mention) -> Iterator[int]:
         """The people of this surname whose given name stands directly before the mention."""
         folded, at = self.view.folded, m.start
-        if not at or folded[at - 1] != " ":
-            return
-        last = folded[folded.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1]
-        for given, number in m.reads.called.get(last.lstrip(_OPENING), ()):
+        for given, number in m.reads.called.get(previous_word(folded, at), ()):
             start = at - len(given)
             if folded.startswith(given, start) and (start == 0 or not folded[start - 1].isalpha()):
                 yield number
 
     def word_before(self, m: Mention) -> bool:
         """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
-        text, at = self.view.text, m.start
-        if not at or text[at - 1] != " ":
-            return False
-        last = text[text.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1]
-        return not last.islower() or last in _PARTICLES
+        last = previous_word(self.view.text, m.start)
+        return bool(last) and (not last.islower() or last in _PARTICLES)
 
     def name_before(self, m: Mention) -> bool:
         """Whether a capitalised word stands directly before the mention."""
