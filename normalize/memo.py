@@ -1,14 +1,33 @@
-"""A bounded memory of computed answers."""
+"""Remembered answers: by key and bounded, or one for each object."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-__all__ = ["Memo"]
+__all__ = ["Memo", "lazy"]
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+if sys.version_info >= (3, 12):
+    from functools import cached_property as lazy
+else:
+
+    class lazy(Generic[V]):  # noqa: N801 - it stands for the standard one
+        """`functools.cached_property` as it is from Python 3.12 on: without the lock that older ones take at every first access."""
+
+        def __init__(self, make: Callable[[Any], V]) -> None:
+            self._make = make
+            self.__doc__ = make.__doc__
+
+        def __set_name__(self, owner: type, name: str) -> None:
+            self._name = name
+
+        def __get__(self, thing: Any, owner: type | None = None) -> V:
+            value = thing.__dict__[self._name] = self._make(thing)
+            return value
 
 
 class Memo(dict[K, V], Generic[K, V]):

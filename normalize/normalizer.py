@@ -57,7 +57,9 @@ class _Engine:
         self.words = load_words(target)
         self.index = load_index(target, lexicons, stamp)
         self.classifier = Classifier(self.index, self.words)
-        self.rules = tuple(r for r in load_rules() if r.rule.targets is None or target in r.rule.targets)
+        rules = [r for r in load_rules() if r.rule.targets is None or target in r.rule.targets]
+        self.encoding = [r for r in rules if r.rule.category == "encoding"]
+        self.rules = [r for r in rules if r.rule.category != "encoding"]
         self.ranker = Ranker(self.index.nearest, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -71,17 +73,17 @@ class _Engine:
     def skim(self, text: str) -> _Read:
         """What hides the letters themselves (entities of HTML, mojibake): read before anything else."""
         view = self._view(text)
-        found = tuple(c for r in self.rules if r.rule.category == "encoding" for c in r.find(view))
-        return _Read(view, Witness(view, self.index, [], []), found)
+        return _Read(view, Witness(view, self.index, [], []), tuple(c for r in self.encoding for c in r.find(view)))
 
-    def read(self, text: str, style: bool) -> _Read:
-        """All candidates of a text."""
+    def read(self, text: str, style: bool, skimmed: Sequence[Candidate] | None = None) -> _Read:
+        """All candidates of a text; `skimmed` are those that `skim` found in it, if it has been skimmed."""
         pieces = self.classifier.pieces(text)
         view = self._view(text, frozenset([p.word for p in pieces if p.info.zipf == 0.0 and not p.info.reads.right]))
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
         names = [*read_mentions(witness), *read_unknown(witness, self.ranker)]
-        surface = [c for r in self.rules for c in r.find(view)]
+        hidden = self.skim(text).candidates if skimmed is None else skimmed
+        surface = [*hidden, *(c for r in self.rules for c in r.find(view))]
         found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]
         return _Read(view, witness, tuple(found))
 
@@ -187,8 +189,9 @@ class Normalizer:
         if target not in target_codes() or not text:
             return Result(text, text, target=target, signature=signed, id=name)
         engine = self._engine(str(target))
-        clear, first = apply(text, self._decide(engine, engine.skim(text)).changes)
-        read = engine.read(clear, self.style)
+        skimmed = engine.skim(text)
+        clear, first = apply(text, self._decide(engine, skimmed).changes)
+        read = engine.read(clear, self.style, None if first else skimmed.candidates)
         verdict = self._decide(engine, read)
         edits, out = self._settle(engine, text, first, clear, verdict)
         refusals = in_input(text, first, verdict.refusals) if first else verdict.refusals

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.fold import fold
+from normalize.memo import lazy
 
 if TYPE_CHECKING:
     from normalize.lexicon.profile import Profile
@@ -32,7 +32,8 @@ _PROTECTED = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
-_BLANKED = str.maketrans({c: " " for c in map(chr, range(128)) if not (c.isalnum() or c == "_")})
+_BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
+_OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once
@@ -98,22 +99,29 @@ class View:
     odd: frozenset[str] | None = None
     """Capitalised words that no list knows; `None` where they have not been looked for."""
 
-    @cached_property
+    @lazy
     def folded(self) -> str:
         """Lower-case text without diacritics, offset for offset."""
         return fold(self.text)
 
-    @cached_property
+    @lazy
     def tokens(self) -> list[str]:
-        """The folded words in order, without punctuation; for looking only."""
-        return self.folded.translate(_BLANKED).split() if self.text.isascii() else _WORD.findall(self.folded)
+        """The folded words in order, without punctuation, in Latin targets without words of other scripts; for looking only."""
+        if self.target in _OTHER_SCRIPT:
+            return _WORD.findall(self.folded)
+        return self.folded.encode("ascii", "replace").translate(_BLANKED).decode("ascii").split()
 
-    @cached_property
+    @lazy
+    def vocabulary(self) -> frozenset[str]:
+        """The different ones of `tokens`: a cheap question before a costly search."""
+        return frozenset(self.tokens)
+
+    @lazy
     def _fences(self) -> Spans:
         """Passages between ``` marks and inside code elements, which may run over lines."""
         return Spans(_fenced(self.text) if "```" in self.text or "</" in self.text else [])
 
-    @cached_property
+    @lazy
     def _by_line(self) -> dict[tuple[int, int], Spans]:
         return {}
 
@@ -129,12 +137,12 @@ class View:
             found = self._by_line[lo, hi] = Spans(spans)
         return found
 
-    @cached_property
+    @lazy
     def _newlines(self) -> list[int]:
         """Where the newlines are, with one before the text and one after it; a search for each question would be quadratic."""
         return [-1, *(m.start() for m in re.finditer("\n", self.text)), len(self.text)]
 
-    @cached_property
+    @lazy
     def _bounds(self) -> list[int]:
         return [0, *(m.end() for m in _SENTENCE_END.finditer(self.text))]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
 from typing import NamedTuple
 
 from normalize.find.pieces import Piece
@@ -11,6 +10,7 @@ from normalize.fold import fold
 from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
+from normalize.memo import lazy
 from normalize.resolve.witness import Witness, previous_word
 
 __all__ = ["Beside", "Here", "apart"]
@@ -75,11 +75,11 @@ class Here:
     def __init__(self, w: Witness, piece: Piece) -> None:
         self.w, self.piece = w, piece
 
-    @cached_property
+    @lazy
     def _before(self) -> str:
         return previous_word(self.w.view.folded, self.piece.start)
 
-    @cached_property
+    @lazy
     def _after(self) -> str:
         """The folded capitalised word directly after, or an empty string."""
         text, end = self.w.view.text, self.piece.end
@@ -90,7 +90,7 @@ class Here:
             stop += 1
         return self.w.view.folded[end + 1 : stop]
 
-    @cached_property
+    @lazy
     def _person(self) -> bool:
         return bool(_given(self.w, self.piece))
 
@@ -122,7 +122,7 @@ class Here:
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
         )  # fmt: skip
 
-    @cached_property
+    @lazy
     def _opens(self) -> bool:
         """Whether longer known names begin with the word before."""
         word = self._before

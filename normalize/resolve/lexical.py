@@ -70,7 +70,7 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
 
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
-    seen: set[int] = set()
+    seen = set(w.called(m))  # as right as can be
     for h in m.reads.hits:
         k = w.index.known[h.number]
         if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):

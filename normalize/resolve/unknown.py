@@ -146,7 +146,7 @@ class Ranker:
         return tuple(fits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pair:
     """An unknown piece and a known name that may be meant, with what the document says of both."""
 
@@ -174,7 +174,7 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
         return
     nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))}
     echoes = Counter(nearest.values())
-    listed = _listed(w, found, nearest)
+    listed = _listed(w, found, nearest, echoes)
     two: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
     for p in hopeful:
         here, key, offered = Here(w, p), p.info.key, []
@@ -188,11 +188,11 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
         yield offered
 
 
-def _listed(w: Witness, found: list[Piece], nearest: dict[str, str]) -> set[tuple[str, str]]:
+def _listed(w: Witness, found: list[Piece], nearest: dict[str, str], echoes: Counter[str]) -> set[tuple[str, str]]:
     """Words that stand in one sentence with another rendering of the same name, with that name: somebody lists the renderings."""
     together: dict[tuple[int, str], set[str]] = {}
     for p in found:
-        if name := nearest.get(p.info.key):
+        if (name := nearest.get(p.info.key)) and echoes[name] > 1:
             together.setdefault((w.view.sentence(p.start).start, name), set()).add(p.info.key)
     return {(key, name) for (_, name), keys in together.items() if len(keys) > 1 for key in keys}
 

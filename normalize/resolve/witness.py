@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
 from normalize.find.mentions import Mention
@@ -17,7 +17,7 @@ from normalize.lexicon.index import Index, Known
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.profile import Profile, load_profile
-from normalize.memo import Memo
+from normalize.memo import Memo, lazy
 from normalize.view import View
 
 __all__ = ["Cues", "Witness", "load_cues", "previous_word"]
@@ -127,27 +127,27 @@ class Witness:
         self.view, self.index, self.pieces, self.mentions = view, index, pieces, mentions
         self.cues = load_cues(view.target)
 
-    @cached_property
+    @lazy
     def _order(self) -> dict[int, int]:
         return {m.start: i for i, m in enumerate(self.mentions)}
 
     # -- countries ------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def _country_words(self) -> dict[str, int]:
         """Words and phrases for countries, folded, with their number."""
         folded, starts = self.view.folded, self.cues.phrase_starts
-        words = self.view.tokens
-        found = self.cues.words.intersection(words)
+        words, different = self.view.tokens, self.view.vocabulary
+        found = self.cues.words & different
         count = Counter(words).__getitem__ if len(found) > _MANY else words.count
         out = {word: count(word) for word in found}
-        for first in self.cues.first_words.intersection(words):
+        for first in self.cues.first_words & different:
             for phrase in starts[first]:
                 if n := folded.count(phrase):
                     out[phrase] = n
         return out
 
-    @cached_property
+    @lazy
     def _speaking(self) -> dict[str, dict[str, int]]:
         """Country → what speaks of it: folded country words and the keys of its named entities, with their number."""
         out: dict[str, dict[str, int]] = {}
@@ -161,7 +161,7 @@ class Witness:
                     words[m.key] = words.get(m.key, 0) + 1
         return out
 
-    @cached_property
+    @lazy
     def spoken(self) -> set[str]:
         """Countries that anything in the document speaks of; international bodies are at home everywhere."""
         return {"INT", *self._speaking}
@@ -178,16 +178,17 @@ class Witness:
 
     # -- names ----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def named(self) -> dict[int, list[Mention]]:
         """Entities that stand here under a right and unambiguous name: number → mentions."""
         out: dict[int, list[Mention]] = {}
         for m in self.mentions:
-            for number in self._anchors(m):
-                out.setdefault(number, []).append(m)
+            if m.reads.right:
+                for number in self._anchors(m):
+                    out.setdefault(number, []).append(m)
         return out
 
-    @cached_property
+    @lazy
     def _named_starts(self) -> dict[int, list[int]]:
         return {number: [m.start for m in mentions] for number, mentions in self.named.items()}
 
@@ -197,12 +198,12 @@ class Witness:
         k = bisect_left(starts, start)
         return any(at != without for at in starts[k : k + 2] if at < end)
 
-    @cached_property
+    @lazy
     def named_ids(self) -> set[str]:
         """Ids of the named entities."""
         return {self.index.known[n].id for n in self.named}
 
-    @cached_property
+    @lazy
     def _by_key(self) -> dict[str, list[Piece]]:
         out: dict[str, list[Piece]] = {}
         for p in self.pieces:
@@ -213,7 +214,7 @@ class Witness:
         """The pieces of a folded word, in order."""
         return self._by_key.get(key, [])
 
-    @cached_property
+    @lazy
     def _odd_starts(self) -> list[int]:
         return [p.start for p in self.pieces if p.info.odd]
 
@@ -225,27 +226,35 @@ class Witness:
         """What is known of a word of this document; `None` for ordinary words."""
         return self._infos.get(word)
 
-    @cached_property
+    @lazy
     def _infos(self) -> dict[str, WordInfo]:
         return {p.word: p.info for p in self.pieces}
 
-    def _anchors(self, m: Mention) -> Iterator[int]:
+    def _anchors(self, m: Mention) -> Sequence[int]:
         people, others = m.reads.people, m.reads.others
         if people:
-            called = list(self._called(m))
-            yield from called
-            if not called and len(people) == 1 and self.role_near(m, self.index.known[people[0]]) == 2:
-                yield people[0]
+            if called := self.called(m):
+                return called
+            if len(people) == 1:
+                known = self.index.known[people[0]]
+                if not self._told.isdisjoint(known.country) and self.role_near(m, known) == 2:
+                    return people
         elif len(others) == 1 and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
-            yield from others
+            return others
+        return ()
 
-    def _called(self, m: Mention) -> Iterator[int]:
+    @lazy
+    def _told(self) -> set[str]:
+        """Countries that a word for them speaks of."""
+        return {self.cues.home[word] for word in self._country_words}
+
+    def called(self, m: Mention) -> list[int]:
         """The people of this surname whose given name stands directly before the mention."""
         folded, at = self.view.folded, m.start
-        for given, number in m.reads.called.get(previous_word(folded, at), ()):
-            start = at - len(given)
-            if folded.startswith(given, start) and (start == 0 or not folded[start - 1].isalpha()):
-                yield number
+        if not m.reads.called or not (rows := m.reads.called.get(previous_word(folded, at))):
+            return []
+        starts = ((n, at - len(given)) for given, n in rows if folded.endswith(given, 0, at))
+        return [n for n, start in starts if start == 0 or not folded[start - 1].isalpha()]
 
     def word_before(self, m: Mention) -> bool:
         """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
@@ -331,7 +340,7 @@ class Witness:
 
     # -- language -------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def source_votes(self) -> Counter[str]:
         """Which source language the variants of named entities came through: language → number of distinct variants."""
         votes: Counter[str] = Counter()
@@ -343,7 +352,7 @@ class Witness:
                     votes.update(s for s, b in source_bits().items() if h.bits & b)
         return votes
 
-    @cached_property
+    @lazy
     def source(self) -> str | None:
         """The inferred source language, or `None` where the document does not show it."""
         top = self.source_votes.most_common(2)
@@ -353,7 +362,7 @@ class Witness:
 
     # -- protection -----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy
     def _meta_count(self) -> int:
         return sum(1 for _ in _META.finditer(self.view.folded, 0, 20_000))
 

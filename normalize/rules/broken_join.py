@@ -47,8 +47,11 @@ _ARTICLE = re.compile(r"O\.(?=([A-Z][a-z]{3,}) [a-z]{4,})")
 def _cuts(view: View, links: frozenset[str]) -> Iterator[tuple[int, str]]:
     text = view.text
     for m in _CUT.finditer(text):
-        word, link = _WORD.search(text[max(0, m.start() - 32) : m.start()]), text[m.end() : text.find(" ", m.end())]
-        if link not in links or not word or not word[1].islower() or word[1] in _ABBREVIATIONS:
+        link = text[m.end() : text.find(" ", m.end())]
+        if link not in links:
+            continue
+        word = _WORD.search(text[max(0, m.start() - 32) : m.start()])
+        if not word or not word[1].islower() or word[1] in _ABBREVIATIONS:
             continue
         if view.words.zipf(word[1]) >= 3.5 and len(_SENTENCE.split(text[max(0, m.start() - 200) : m.start()])[-1].split()) >= 4:
             yield m.start(), link

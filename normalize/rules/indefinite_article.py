@@ -24,7 +24,7 @@ from normalize.view import View
 RULE = Rule("indefinite-article", "article", "wrong form of the indefinite article", 0.97, targets=frozenset({"en"}))
 _ALONE = lowered(RULE, "likely", 0.93)
 
-_SUSPICIOUS = "[aeiouAEIOUhH8]|1[18]|[FHLMNRSX][A-Z]", "[b-df-hj-np-zB-DF-HJ-NP-Z1-79uU]|[eE][uUwW]|[oO][nN]"
+_SUSPICIOUS = "[aeiouAEIOU8]|[hH](?:on|ou|ei)|1[18]|[FHLMNRSX][A-Z]", "[b-df-hj-np-zB-DF-HJ-NP-Z1-79uU]|[eE][uUwW]|[oO][nN]"
 _LOWER = tuple(re.compile(f" (a{n}) (?={after})") for n, after in zip(("", "n"), _SUSPICIOUS, strict=True))
 _QUOTED = tuple(re.compile(f"“(a{n}) (?={after})") for n, after in zip(("", "n"), _SUSPICIOUS, strict=True))
 _UPPER = tuple(re.compile(f"(A{n}) (?={after})") for n, after in zip(("", "n"), _SUSPICIOUS, strict=True))

@@ -22,7 +22,7 @@ from normalize.view import View
 RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.98)
 _ONCE = lowered(RULE, "likely", 0.93)
 
-_JOINED = re.compile(r"[.?!](?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")
+_JOINED = re.compile(r"[.?!](?=[^\W\d_])(?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")
 _LEFT = re.compile(r"(?:[\s(“\"„«'’-])([^\W\d_]+)\Z")
 _RIGHT = re.compile(r"([^\W\d_]+)['’]?")
 

@@ -31,11 +31,10 @@ def _periods(words: list[str]) -> Iterator[int]:
         lengths = bytes(map(len, words))
     except ValueError:  # a word of more than 255 letters
         lengths = bytes(min(255, len(w)) for w in words)
-    n = int.from_bytes(lengths, "little")
-    for p in range(3, min(_LONGEST, len(words) // 3) + 1):
-        size = len(words) - p
-        same = (n ^ (n >> 8 * p)).to_bytes(len(words), "little")[:size]
-        if bytes(2 * p) in same:
+    n, size = int.from_bytes(lengths, "little"), len(words)
+    for p in range(3, min(_LONGEST, size // 3) + 1):
+        # the last p words have nothing after them: no zero there, as no word is empty
+        if bytes(2 * p) in (n ^ (n >> 8 * p)).to_bytes(size, "little"):
             yield p
 
 

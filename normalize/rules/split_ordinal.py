@@ -18,6 +18,7 @@ from normalize.view import View
 
 RULE = Rule("split-ordinal", "spacing", "space inside an ordinal number", 0.98, targets=frozenset({"en"}))
 
+_SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _SUFFIX = re.compile(r"\d (st|nd|rd|th)(?=[\s.,;)]|$)")
 _NUMBER = re.compile(r"(?<![\w.,:/-])\d{1,4}\Z")
 _NUMBERED = re.compile(r" (?:century|floor|anniversary|birthday|edition|minute|round|congress|place|century's|week|session)\b")
@@ -37,6 +38,8 @@ def _suffix(number: int) -> str:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to close the gap."""
     text = view.text
+    if view.vocabulary.isdisjoint(_SUFFIXES):
+        return
     for m in _SUFFIX.finditer(text):
         gap = m.start() + 1
         number = _NUMBER.search(text[max(0, gap - 6) : gap])

@@ -102,9 +102,9 @@ def _quoted(text: str, start: int, end: int) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the replacement of every match that is not kept."""
     text, terms = view.text, _load(view.target)
-    if terms is None or terms.anchors.keys().isdisjoint(view.tokens):
+    if terms is None or view.vocabulary.isdisjoint(terms.anchors):
         return
-    if not any(part in text for a in terms.anchors.keys() & view.tokens for part in terms.anchors[a]):
+    if not any(part in text for a in terms.anchors.keys() & view.vocabulary for part in terms.anchors[a]):
         return
     kept = [m.span() for m in terms.keep.finditer(text)] if terms.keep else []
     for m in terms.pattern.finditer(text):
