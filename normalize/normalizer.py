@@ -60,6 +60,7 @@ class _Engine:
         rules = [r for r in load_rules() if r.rule.targets is None or target in r.rule.targets]
         self.encoding = [r for r in rules if r.rule.category == "encoding"]
         self.rules = [r for r in rules if r.rule.category != "encoding"]
+        self.scorer = scorer
         self.ranker = Ranker(self.index.nearest, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -81,7 +82,7 @@ class _Engine:
         view = self._view(text, frozenset([p.word for p in pieces if p.info.zipf == 0.0 and not p.info.reads.right]))
         mentions = find_mentions(view, self.classifier, pieces)
         witness = Witness(view, self.index, pieces, mentions)
-        names = [*read_mentions(witness), *read_unknown(witness, self.ranker)]
+        names = [*read_mentions(witness, self.scorer), *read_unknown(witness, self.ranker)]
         hidden = self.skim(text).candidates if skimmed is None else skimmed
         surface = [*hidden, *(c for r in self.rules for c in r.find(view))]
         found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]

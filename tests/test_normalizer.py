@@ -168,3 +168,20 @@ def test_time_is_linear(norm: Normalizer, make: str) -> None:
 
     small, large = min(seconds(2_000), seconds(2_000)), min(seconds(8_000), seconds(8_000))
     assert large < 4 * small * 2.5 + 1.0
+
+
+def test_model_tells_readings_apart_that_the_lexicon_holds_equal() -> None:
+    text = "Shells fell on the town of Dhnipro in Ukraine on Monday, officials said."
+    [without] = [c for c in Normalizer(target="en", model="none").explain(text) if c.rule == "variant"]
+    [with_model] = [c for c in Normalizer(target="en").explain(text) if c.rule == "variant"]
+    assert {e.name for e in without.options[0].evidence} >= {"rival"}
+    assert with_model.options[0].replacement == "Dnipro"
+    assert {e.name for e in with_model.options[0].evidence} >= {"told-apart"}
+    assert {e.name for e in with_model.options[1].evidence} >= {"rival"}
+
+
+def test_model_does_not_overrule_the_document() -> None:
+    text = "Shells fell on the town of Muskfa in Russia on Monday, officials said."  # nearer to Moskva, but that is a river
+    [c] = [c for c in Normalizer(target="en").explain(text) if c.rule == "variant"]
+    assert c.options[0].replacement == "Moscow"
+    assert all("told-apart" not in {e.name for e in o.evidence} for o in c.options)

@@ -10,6 +10,7 @@ from normalize.find.mentions import Mention
 from normalize.fold import fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED
 from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Level, Option
 from normalize.resolve.witness import Witness
 from normalize.weights import evidence, weights
@@ -21,6 +22,10 @@ _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it pr
 _OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _LICENCE = 2.0  # evidence at the mention that a trap has to exceed: more than a common given name or a word for its kind
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_CLOSE = 2.0  # log-odds within which two readings of a mention are rivals
+_EQUAL = 0.5  # log-odds within which the model's word decides between them
+_HOPELESS = -3.0  # log-odds of the best reading below which its rivals do not matter
+_CLEAR = 3.0  # nats (whole word) by which the model has to put one reading before the others
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -50,8 +55,8 @@ class Reading:
         return sum(e.weight for e in self.base) + self.at_mention
 
 
-def read_mentions(w: Witness) -> Iterator[Candidate]:
-    """Candidates for all mentions that the lexicon knows as a variant of something."""
+def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidate]:
+    """Candidates for all mentions that the lexicon knows as a variant of something; `scorer` tells close ones apart."""
     groups: dict[tuple[str, str], list[Reading]] = {}
     by_mention: dict[int, list[Reading]] = {}
     if not w.mentions:
@@ -66,7 +71,7 @@ def read_mentions(w: Witness) -> Iterator[Candidate]:
     for rows in groups.values():
         _pool(rows)
     for readings in by_mention.values():
-        yield _candidate(_rivals(readings))
+        yield _candidate(_rivals(readings, scorer))
 
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
@@ -368,15 +373,32 @@ def _pool(rows: list[Reading]) -> None:
             r.here.append(Evidence("pooled", round(gain, 3), "another mention of the same form shows it"))
 
 
-def _rivals(readings: list[Reading]) -> list[Reading]:
+def _rivals(readings: list[Reading], scorer: Scorer | None) -> list[Reading]:
     readings.sort(key=lambda r: (-r.score, r.known.id))
     best = readings[0]
-    rivals = [r for r in readings[1:] if r.score > best.score - 2.0 and r.replacement != best.replacement]
-    if rivals:
+    rivals = [r for r in readings[1:] if r.score > best.score - _CLOSE and r.replacement != best.replacement]
+    told = rivals and scorer and best.score > _HOPELESS and _told_apart([best, *rivals], scorer)
+    if told:
+        rivals = [r for r in (best, *rivals) if r is not told]
+        best = told
+    elif rivals:
         best.base.append(evidence("rival", f"{rivals[0].known.canonical} fits about as well"))
     for r in rivals:  # or the second best would be taken for the best
         r.base.append(evidence("rival", f"{best.known.canonical} fits about as well"))
-    return readings
+    return sorted(readings, key=lambda r: (-r.score, r.known.id)) if told else readings
+
+
+def _told_apart(close: list[Reading], scorer: Scorer) -> Reading | None:
+    """The one of the `close` readings, the best first, that the model finds clearly likelier, where the document does not object."""
+    key = close[0].mention.key
+    [scores] = scorer.score([Question(key, tuple(r.known.alone for r in close))])
+    ranked = sorted(zip(scores, close, strict=True), key=lambda x: -x[0])
+    lead = (ranked[0][0] - ranked[1][0]) * (len(key) + 1)
+    best = ranked[0][1]
+    if lead < _CLEAR or best.score < close[0].score - _EQUAL:
+        return None
+    best.base.append(evidence("told-apart", f"the model puts it {lead:.1f} nats before {ranked[1][1].known.canonical}"))
+    return best
 
 
 def _candidate(readings: list[Reading]) -> Candidate:
