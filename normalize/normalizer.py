@@ -61,7 +61,7 @@ class _Engine:
         self.encoding = [r for r in rules if r.rule.category == "encoding"]
         self.rules = [r for r in rules if r.rule.category != "encoding"]
         self.scorer = scorer
-        self.ranker = Ranker(self.index.nearest, scorer)
+        self.ranker = Ranker(self.index, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Ask the model about the unknown names of several documents at once."""

@@ -185,3 +185,19 @@ def test_model_does_not_overrule_the_document() -> None:
     [c] = [c for c in Normalizer(target="en").explain(text) if c.rule == "variant"]
     assert c.options[0].replacement == "Moscow"
     assert all("told-apart" not in {e.name for e in o.evidence} for o in c.options)
+
+
+def test_garble_of_an_accepted_spelling_becomes_the_preferred_one_unless_the_document_has_chosen() -> None:
+    norm = Normalizer(target="en", level="likely")
+    alone = norm("Archaeologists in Egypt opened the tomb of Tutankhaman in 1922.")
+    chosen = norm("The mask of Tutankhamen is in Cairo. Egypt once lent the golden throne of Tutankhaman to London.")
+    assert [(e.original, e.replacement) for e in alone.edits] == [("Tutankhaman", "Tutankhamun")]
+    assert [(e.original, e.replacement) for e in chosen.edits] == [("Tutankhaman", "Tutankhamen")]
+
+
+def test_everyday_word_of_another_language_is_at_most_likely() -> None:
+    result = Normalizer(target="en")(
+        "The train from Prague in the Czech Republic was late. In the evening it reached Praga station."
+    )
+    assert result.edits == ()
+    assert "likely" in {r.level for r in result.refusals if r.original == "Praga"}

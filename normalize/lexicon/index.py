@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import marisa_trie
 
+from normalize.fold import fold
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
 from normalize.lexicon.compile import compiled, compiled_base
 from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
@@ -87,7 +88,7 @@ class Reads:
 class Bearers(NamedTuple):
     """Who bears a folded name: in which countries, whether a listed entity, a person or a place; given names of one word.
 
-    `goes_on`: whether longer forms start with the name.
+    `roles`, `topics`: offices of the people, and folded words that go with any of them ("volleyball"). `goes_on`: whether longer forms start with the name.
     """
 
     homes: frozenset[str]
@@ -96,6 +97,8 @@ class Bearers(NamedTuple):
     place: bool
     called: frozenset[str]
     goes_on: bool
+    roles: frozenset[str]
+    topics: frozenset[str]
 
 
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
@@ -143,6 +146,7 @@ class Index:
         self._own_givens: dict[str, set[str]] = {}
         self._borne = Memo(self._bearers)
         self._rendered = Memo(self._givens_of)
+        self._chiefs = Memo(self._chief)
         self._read = Memo(self._reads)
         self.user_start = len(self.known)
         if user:
@@ -180,6 +184,20 @@ class Index:
                     found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
 
+    def chief(self, name: str) -> str:
+        """The folded name that the lexicon prefers to `name`, where that is only an accepted spelling of one entity; else `name`."""
+        return self._chiefs[name]
+
+    def _chief(self, name: str) -> str:
+        right = self.reads(name).right
+        if not right or any(h.kind == CANONICAL for h in right):
+            return name
+        bearers = {h.number: self.known[h.number] for h in right}
+        preferred = {fold(k.alone) for k in bearers.values()}
+        homes = {c for k in bearers.values() for c in k.country}
+        elsewhere = any(country not in homes for _, country, size in load_gazetteer().get(name) if size >= _TOWN)
+        return chief if len(preferred) == 1 and (chief := preferred.pop()).isalpha() and not elsewhere else name
+
     def bearers(self, name: str) -> Bearers:
         """Who bears a folded name, by lexicon and gazetteer."""
         return self._borne[name]
@@ -190,9 +208,10 @@ class Index:
         homes = {c for n in (*reads.people, *reads.others) for c in known[n].country} | set(towns)
         place = bool(towns) or any(known[n].kind.startswith("place") for n in reads.others)
         called = frozenset(given for given, rows in reads.called.items() if any(full == given + " " for full, _ in rows))
-        return Bearers(
-            frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called, self.goes_on(name) is not None
-        )
+        roles = frozenset(role for n in reads.people for role in known[n].role)
+        topics = frozenset(fold(cue) for n in (*reads.people, *reads.others) for cue in known[n].cues)
+        longer = self.goes_on(name) is not None
+        return Bearers(frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called, longer, roles, topics)
 
     def known_reads(self, form: str) -> Reads:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""

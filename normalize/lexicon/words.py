@@ -9,7 +9,7 @@ import marisa_trie
 from normalize.fold import fold
 from normalize.lexicon.locate import locate
 
-__all__ = ["Words", "load_words"]
+__all__ = ["Words", "load_words", "zipf_elsewhere"]
 
 
 class Words:
@@ -44,3 +44,17 @@ def _open(name: str, fmt: str) -> marisa_trie.RecordTrie | None:
 def load_words(target: str) -> Words:
     """The words of `target`; a language without a list knows no word."""
     return Words(target)
+
+
+def zipf_elsewhere(key: str, target: str) -> float:
+    """The highest Zipf frequency of a folded word in the lists of all targets but `target`; 0.0 if none knows it.
+
+    >>> zipf_elsewhere("praga", "en") > 4, zipf_elsewhere("birmiqham", "en")
+    (True, 0.0)
+    """
+    return max(load_words(t).zipf_folded(key) for t in _listed() if t != target)
+
+
+@cache
+def _listed() -> tuple[str, ...]:
+    return tuple(sorted(p.name.split(".")[1] for p in (locate() / "generated").glob("words.*.marisa")))

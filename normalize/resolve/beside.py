@@ -11,7 +11,7 @@ from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
 from normalize.memo import lazy
-from normalize.resolve.witness import Witness, previous_word
+from normalize.resolve.witness import PARTICLES, Witness, previous_word
 
 __all__ = ["Beside", "Here", "apart"]
 
@@ -19,6 +19,7 @@ _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
 _CELL = ",;|\t"
 _NEAR = 60  # code points
+_CLOSE = 25  # code points between the beginnings of two names that are set beside each other
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
@@ -29,7 +30,8 @@ class Beside(NamedTuple):
     longer known name. `home`, `away`: the document speaks, or does not speak, of a country of that name's bearers. `listed`: the
     lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
     `place_person`: a name stands before, but the known name is a place's alone. `joined`: a capitalised word follows.
-    `echo`: other unknown words of the document that are nearest to the same name.
+    `echo`: other unknown words of the document that are nearest to the same name. `topic`: the document has a word that goes with a
+    bearer of the name ("volleyball"). `office`: a word for the office of a person of that name stands near.
     """
 
     called: float
@@ -42,6 +44,8 @@ class Beside(NamedTuple):
     place_person: float
     joined: float
     echo: float
+    topic: float
+    office: float
 
 
 def _given(w: Witness, piece: Piece) -> str:
@@ -57,16 +61,16 @@ def _given(w: Witness, piece: Piece) -> str:
 def apart(w: Witness, key: str, name: str) -> bool:
     """Whether the word `key` and the right name, both in the document, may be two people or two places.
 
-    They are one where the right name is never in the same sentence, or near, and the same given name stands before both or none
-    before the word anywhere.
+    They are one where the right name never stands in the same sentence or close by (as in a table), and the same given name stands
+    before both or none before the word anywhere.
     """
     ours, theirs = w.pieces_of(key), w.pieces_of(name)
     starts = [q.start for q in theirs]
-    if any(starts[k : k + 1] and starts[k] < p.start + _NEAR for p in ours for k in [bisect_right(starts, p.start - _NEAR)]):
+    near = (starts[k] < p.start + _CLOSE for p in ours if (k := bisect_right(starts, p.start - _CLOSE)) < len(starts))
+    if any(near) or not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(q.start) for q in theirs):
         return True
-    if givens := {g for p in ours if (g := _given(w, p))}:
-        return not givens <= {_given(w, p) for p in theirs}
-    return not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(p.start) for p in theirs)
+    givens = {g for p in ours if (g := _given(w, p))}
+    return not givens <= {_given(w, p) for p in theirs}
 
 
 class Here:
@@ -91,16 +95,26 @@ class Here:
         return self.w.view.folded[end + 1 : stop]
 
     @lazy
+    def _near(self) -> str:
+        """The folded text around the word, in its sentence."""
+        view, p = self.w.view, self.piece
+        sentence = view.sentence(p.start)
+        return view.folded[max(sentence.start, p.start - _NEAR) : min(sentence.end, p.end + _NEAR)]
+
+    @lazy
     def _person(self) -> bool:
         return bool(_given(self.w, self.piece))
 
     def romanised(self, name: str) -> bool:
-        """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov", "Tchaikowsky"."""
-        known, index = self.w.index.known, self.w.index
-        if respell(self.piece.info.key) == respell(name) and any(
-            known[n].origin in NON_LATIN for n in index.reads(name).people
-        ):
-            return True
+        """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov", "Tchaikowsky"; or a given
+        name as another language spells it: "Rywka".
+        """
+        known, people = self.w.index.known, self.w.index.reads(name).people
+        if respell(self.piece.info.key) == respell(name):
+            if any(known[n].origin in NON_LATIN for n in people):
+                return True
+            if self._after and not people and not self.w.index.bearers(name).place:
+                return True
         return any(
             known[h.number].origin in sources_of(h.bits) and fold(known[h.number].alone) == name
             for h in self.piece.info.reads.wrong
@@ -108,7 +122,7 @@ class Here:
 
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
-        of a table, the name with more letters after it (a derivation, or a word run on), one who is introduced ("a boy
+        of a table, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
         named X"), or one of a run of words that nothing knows (a foreign title).
         """
         w, p = self.w, self.piece
@@ -116,7 +130,7 @@ class Here:
         return bool(
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name) and len(key) > len(name) + 1
+            or key.startswith(name) and (len(key) > len(name) + 1 or key.endswith("gh"))
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
@@ -126,7 +140,7 @@ class Here:
     def _opens(self) -> bool:
         """Whether longer known names begin with the word before."""
         word = self._before
-        return word.isalpha() and word not in self.w.view.profile.function and self.w.index.bearers(word).goes_on
+        return word.isalpha() and word not in PARTICLES | self.w.view.profile.function and self.w.index.bearers(word).goes_on
 
     def _phrase(self, name: str, goes_on: bool) -> bool:
         reads, after = self.w.index.reads, self._after
@@ -149,4 +163,6 @@ class Here:
             place_person=bearers.place and not bearers.person and self._person,
             joined=bool(self._after),
             echo=float(min(echo, 3)),
+            topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
+            office=any((p := self.w.cues.roles.get(r)) and p.search(self._near) for r in bearers.roles),
         )

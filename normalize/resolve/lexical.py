@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED
 from normalize.lexicon.index import Hit, Known, sources_of
-from normalize.model import Question, Scorer
-from normalize.records import Candidate, Evidence, Level, Option
+from normalize.model import Scorer
+from normalize.records import Candidate, Evidence
+from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
-from normalize.weights import evidence, weights
+from normalize.weights import evidence
 
 __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
-_LICENCE = 2.0  # evidence at the mention that a trap has to exceed: more than a common given name or a word for its kind
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
-_CLOSE = 2.0  # log-odds within which two readings of a mention are rivals
-_EQUAL = 0.5  # log-odds within which the model's word decides between them
-_HOPELESS = -3.0  # log-odds of the best reading below which its rivals do not matter
-_CLEAR = 3.0  # nats (whole word) by which the model has to put one reading before the others
 _HOME = 45  # code points before and after a mention where the words of its country count for it
-
-
-@dataclass
-class Reading:
-    """A mention read as one entity: span and replacement, evidence of form, document and mention apart."""
-
-    mention: Mention
-    known: Known
-    hit: Hit
-    start: int
-    end: int
-    replacement: str
-    base: list[Evidence] = field(default_factory=list)
-    here: list[Evidence] = field(default_factory=list)
-    cap: Level = "safe"
-    trap: bool = False
-
-    @property
-    def at_mention(self) -> float:
-        """Log-odds of the evidence that stands at the mention itself."""
-        return sum(e.weight for e in self.here)
-
-    @property
-    def score(self) -> float:
-        """Log-odds of all evidence."""
-        return sum(e.weight for e in self.base) + self.at_mention
 
 
 def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidate]:
@@ -69,9 +38,9 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
             groups.setdefault((r.mention.key, r.known.id), []).append(r)
             by_mention.setdefault(m.start, []).append(r)
     for rows in groups.values():
-        _pool(rows)
+        pool(rows)
     for readings in by_mention.values():
-        yield _candidate(_rivals(readings, scorer))
+        yield candidate_of(weigh_rivals(readings, scorer))
 
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
@@ -183,6 +152,8 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
             yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
         elif not named:
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
+    if k.is_person and k.cues and w.has_any(map(fold, k.cues)):
+        yield evidence("topic", "a word that goes with it stands in the document")
     if h.kind == GENERATED and k.kind.startswith("place") and _PAST.search(w.view.text):
         yield evidence("past", "the document speaks of years in which the place had other names")
     if w.source and h.bits:
@@ -354,67 +325,3 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
         )
     if (given == "none" or common and given == "right") and not role and k.id not in w.named_ids:
         yield evidence("bare", "no rare given name, office or other mention goes with the surname")
-
-
-# -- jointly over the document -----------------------------------------------------------------------------------------
-
-
-def _pool(rows: list[Reading]) -> None:
-    against = next((e for r in rows for e in r.here if e.name in ("given-other", "inside-name", "feminine")), None)
-    if against and rows[0].hit.kind != ATTESTED:  # the form belongs to somebody else here: so it does at every mention
-        for r in rows:
-            if against not in r.here:
-                r.here.append(against)
-    best = max(r.at_mention for r in rows)
-    share = weights()["document"]["pooled"]
-    for r in rows:
-        gain = share * best - r.at_mention
-        if best > 0 and gain > 0.05 and not any(e.weight < 0 for e in r.here):
-            r.here.append(Evidence("pooled", round(gain, 3), "another mention of the same form shows it"))
-
-
-def _rivals(readings: list[Reading], scorer: Scorer | None) -> list[Reading]:
-    readings.sort(key=lambda r: (-r.score, r.known.id))
-    best = readings[0]
-    rivals = [r for r in readings[1:] if r.score > best.score - _CLOSE and r.replacement != best.replacement]
-    told = rivals and scorer and best.score > _HOPELESS and _told_apart([best, *rivals], scorer)
-    if told:
-        rivals = [r for r in (best, *rivals) if r is not told]
-        best = told
-    elif rivals:
-        best.base.append(evidence("rival", f"{rivals[0].known.canonical} fits about as well"))
-    for r in rivals:  # or the second best would be taken for the best
-        r.base.append(evidence("rival", f"{best.known.canonical} fits about as well"))
-    return sorted(readings, key=lambda r: (-r.score, r.known.id)) if told else readings
-
-
-def _told_apart(close: list[Reading], scorer: Scorer) -> Reading | None:
-    """The one of the `close` readings, the best first, that the model finds clearly likelier, where the document does not object."""
-    key = close[0].mention.key
-    [scores] = scorer.score([Question(key, tuple(r.known.alone for r in close))])
-    ranked = sorted(zip(scores, close, strict=True), key=lambda x: -x[0])
-    lead = (ranked[0][0] - ranked[1][0]) * (len(key) + 1)
-    best = ranked[0][1]
-    if lead < _CLEAR or best.score < close[0].score - _EQUAL:
-        return None
-    best.base.append(evidence("told-apart", f"the model puts it {lead:.1f} nats before {ranked[1][1].known.canonical}"))
-    return best
-
-
-def _candidate(readings: list[Reading]) -> Candidate:
-    best = readings[0]
-    for r in readings:
-        calque = r.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in r.here)
-        if calque or r.trap and r.at_mention <= _LICENCE:
-            r.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
-    options = tuple(
-        Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap)
-        for r in readings[:3]
-        if (r.start, r.end) == (best.start, best.end)
-    )
-    return Candidate(best.start, best.end, "variant", best.known.category, options)
-
-
-def with_cap(candidate: Candidate, cap: Level) -> Candidate:
-    """The same candidate with every option capped at `cap`."""
-    return replace(candidate, options=tuple(replace(o, cap=cap) for o in candidate.options))

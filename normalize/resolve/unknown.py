@@ -12,13 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import mul
+from typing import NamedTuple
 
 from normalize.find.pieces import Piece, WordInfo
 from normalize.fold import fold
 from normalize.lexicon.index import Index
+from normalize.lexicon.letters import load_letters
 from normalize.lexicon.names import load_gazetteer, load_name_words
-from normalize.lexicon.nearest import Near, NearestNames
+from normalize.lexicon.nearest import Near
 from normalize.lexicon.phonetic import respell
+from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import Memo
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
@@ -34,6 +37,7 @@ _KEPT = 50_000
 _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with: the user expects it in the text
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
+_EVERYDAY = 4.0  # Zipf frequency in another language from which a word is one of its everyday words
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -43,23 +47,26 @@ _ENGLISH = frozenset(
     "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
+_PEOPLE = frozenset("s es i is ish ese er ers".split())  # after the stem of a country: its people, or an adjective
+_COUNTRIES = frozenset("ia land y e a bean an".split())  # what the name of the country has there
 # what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
 _SURNAMES = frozenset(
     """ov ev off eff iv ow ew ova eva ich vich ovich evich ovych owicz evic ovic enko ienko uk iuk chuk yk ik ak iak ek ko ska ski
     skyi sky skaya ian yan shvili dze ze son sson sen ssen mann er ler ert li lu oglu lar gil ci cu ti tti ini ino ita etti es ez escu
-    eanu akis idis ides opoulos inen oinen nen aj aite aitis iene ene et ette eau ais ois ka ke ivka ivske""".split()
+    eanu akis idis ides opoulos inen oinen nen aj j aite aitis iene ene et ette eau ais ois ka ke ivka ivske""".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The known name that fits a word best. `margin` is its lead by rank, `lead` and `chance` come from the model (0 without).
+    """A known name that fits a word. `spelled`: its accepted spelling nearest to the word, mostly `name` itself. `margin` is its lead by rank, `lead` and `chance` come from the model (0 without).
 
     `lead`: nats (whole word, frequency counted) before the runner-up; `chance`: log probability per character of the word, given the name.
     `spelling`: log-odds that the word is a garble of the name, by what the words say alone.
     """
 
     name: str
+    spelled: str
     similarity: float
     fame: float
     nameness: float
@@ -69,11 +76,21 @@ class Fit:
     spelling: float = 0.0
 
 
+class _Row(NamedTuple):
+    """A name that sounds like a word: its rank by sound and frequency, its spelling nearest to the word, the name the lexicon prefers."""
+
+    rank: float
+    near: Near
+    name: str
+    fame: float
+    nameness: float
+
+
 class Ranker:
     """Finds the best known name for an unknown word; remembers its answers (bounded)."""
 
-    def __init__(self, nearest: NearestNames, scorer: Scorer | None) -> None:
-        self._nearest = nearest
+    def __init__(self, index: Index, scorer: Scorer | None) -> None:
+        self._index, self._nearest = index, index.nearest
         self._names = load_name_words()
         self._scorer = scorer
         self._kept: dict[str, tuple[Fit, ...]] = {}
@@ -114,34 +131,35 @@ class Ranker:
         own = weights()["user"]["own"] if fit.name in self._nearest.own else 0.0
         return table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
 
-    def _by_sound(self, key: str) -> list[tuple[float, Near, float, float]]:
-        rows = []
+    def _by_sound(self, key: str) -> list[_Row]:
+        """The names that sound most like the word, the best first; of the spellings of one name the nearest."""
+        rows: dict[str, _Row] = {}
         for near in self._nearest.find(key, 40, 0.5):
-            fame, nameness = self._names.get(near.name)
+            name = self._index.chief(near.name)
+            fame, nameness = max(self._names.get(n) for n in (near.name, name))
             if near.name in self._nearest.own:
                 fame, nameness = max(fame, _OWN_FAME), 1.0
-            rows.append((near.similarity * 12 + fame, near, fame, nameness))
-        return sorted(rows, key=lambda r: (-r[0], r[1].name))[:_ASKED]
+            row = _Row(near.similarity * 12 + fame, near, name, fame, nameness)
+            rows[name] = max(row, rows.get(name, row))
+        return sorted(rows.values(), key=lambda r: (-r.rank, r.near.name))[:_ASKED]
 
-    def _ask(self, rows: dict[str, list[tuple[float, Near, float, float]]]) -> dict[str, list[float]]:
+    def _ask(self, rows: dict[str, list[_Row]]) -> dict[str, list[float]]:
         if self._scorer is None or not rows:
             return {}
-        questions = [Question(k, tuple(r[1].name for r in found)) for k, found in rows.items()]
+        questions = [Question(k, tuple(r.near.name for r in found)) for k, found in rows.items()]
         return dict(zip(rows, self._scorer.score(questions), strict=True))
 
-    def _best(
-        self, info: WordInfo, rows: list[tuple[float, Near, float, float]], scores: list[float] | None
-    ) -> tuple[Fit, ...]:
+    def _best(self, info: WordInfo, rows: list[_Row], scores: list[float] | None) -> tuple[Fit, ...]:
         """The best rows. With the model a name's rank is its log probability as a whole and its fame; `margin` and `lead` are leads over the best other."""
-        ranks = [r[0] for r in rows]
-        whole = [s * (len(info.key) + 1) + _FAME * r[2] for s, r in zip(scores, rows, strict=True)] if scores else ranks
-        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i][1].name))[:_OFFERED]
+        ranks = [r.rank for r in rows]
+        whole = [s * (len(info.key) + 1) + _FAME * r.fame for s, r in zip(scores, rows, strict=True)] if scores else ranks
+        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i].near.name))[:_OFFERED]
         fits = []
         for i in order:
-            _, near, fame, nameness = rows[i]
+            _, near, name, fame, nameness = rows[i]
             margin = ranks[i] - max((r for k, r in enumerate(ranks) if k != i), default=ranks[i] - 6.0)
             lead = whole[i] - max((x for k, x in enumerate(whole) if k != i), default=whole[i] - 12.0) if scores else 0.0
-            fit = Fit(near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0)
+            fit = Fit(name, near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0)
             fits.append(replace(fit, spelling=self._by_spelling(info, fit)))
         return tuple(fits)
 
@@ -156,7 +174,7 @@ class Pair:
     stands: bool
     others: int
     beside: Beside
-    doubt: bool  # the word may be right beside the name: two people, a list of renderings, another romanisation
+    doubt: bool  # the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word
 
 
 def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
@@ -176,15 +194,21 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     echoes = Counter(nearest.values())
     listed = _listed(w, found, nearest, echoes)
     two: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
+    right = (p.info.key for p in w.pieces if p.info.reads.right)
+    chosen = {
+        chief: key for key in right if (chief := w.index.chief(key)) != key
+    }  # accepted spellings that the document has chosen
     for p in hopeful:
-        here, key, offered = Here(w, p), p.info.key, []
+        here, key, offered = Here(w, p), p.info.key, list[Pair]()
+        foreign = zipf_elsewhere(key, w.view.target) >= _EVERYDAY
         for fit in offer(p.info):
-            stands, echo = bool(w.pieces_of(fit.name)), echoes[fit.name] - (nearest[key] == fit.name)
-            doubt = (
-                (key, fit.name) in listed or here.romanised(fit.name) or stands and two[key, fit.name] or here.another(fit.name)
-            )
+            echo, set_out = echoes[fit.name] - (nearest[key] == fit.name), (key, fit.name) in listed
+            best = replace(fit, name=chosen[fit.name]) if fit.name in chosen else fit
+            stands = bool(w.pieces_of(best.name))
+            two_people = stands and two[key, best.name]
+            doubt = foreign or set_out or two_people or here.romanised(best.name) or here.another(best.name)
             count, others = len(w.pieces_of(key)), len(nearest) - 1
-            offered.append(Pair(p, fit, count, stands, others, here.beside(fit.name, echo), doubt))
+            offered.append(Pair(p, best, count, stands, others, here.beside(best.name, echo), doubt))
         yield offered
 
 
@@ -204,7 +228,13 @@ def _edits(a: str, b: str) -> int:
 
 
 def derived(word: str, name: str) -> bool:
-    """Whether `word` looks like a plural, an adjective or the feminine of `name`: "Worcesters", "Canberran", "Khrushcheva"."""
+    """Whether `word` looks like a plural, an adjective or the feminine of `name`, or like the people of a country.
+
+    >>> derived("worcesters", "worcester"), derived("khrushcheva", "khrushchev"), derived("czechoslovaks", "czechoslovakia")
+    (True, True, True)
+    >>> derived("sargodah", "sargodha")
+    False
+    """
     stem = 0
     while stem < min(len(word), len(name)) and word[stem] == name[stem]:
         stem += 1
@@ -217,7 +247,8 @@ def derived(word: str, name: str) -> bool:
         or len(ending) == 1
         and name.endswith("sk")
     )
-    return stem >= max(4, len(name) - 1) and known
+    people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
+    return stem >= max(4, len(name) - 1) and known or people
 
 
 def features(pair: Pair) -> dict[str, float]:
@@ -226,7 +257,7 @@ def features(pair: Pair) -> dict[str, float]:
 
 
 def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
-    m, e = info.key, b.name
+    m, e = info.key, b.spelled
     n = len(m)
     return {
         "similarity": b.similarity,
@@ -251,6 +282,8 @@ def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
         "known-name": info.nameness,
         "known-place": info.place >= 0,
         "stem": _known_stem(m, e),
+        "elsewhere": zipf_elsewhere(m, "en"),
+        "name-like": load_letters().likeness(m),
     }
 
 
@@ -288,13 +321,15 @@ _SAYS = {
     "place_person": "a name stands before it, but {name} is a place",
     "joined": "a capitalised word follows",
     "echo": "other unknown words here are nearest to {name}, too",
+    "topic": "a word that goes with {name} stands in the document",
+    "office": "a word for the office of {name} stands near",
 }
 
 
 def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     b, table, shown = pair.best, weights()[ranker.section], _display(pair.best.name, index)
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
-    detail = f"no list knows the word; {b.name} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
+    detail = f"no list knows the word; {b.spelled} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
     found = [Evidence("near-name", round(b.spelling, 3), detail)]
     for name, value in zip(_DOCUMENT, _of_document(pair), strict=True):
         if weight := round(table.get(name, 0.0) * value, 3):
@@ -320,5 +355,5 @@ def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     for offered in pairs(w, ranker):
         score, pair = max(((ranker.score(p), p) for p in offered), key=lambda x: x[0])
         p = pair.piece
-        if score > _FAINT and not derived(p.info.key, pair.best.name):
+        if score > _FAINT and not derived(p.info.key, pair.best.spelled):
             yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))

