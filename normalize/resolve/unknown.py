@@ -62,7 +62,7 @@ class Fit:
     """A known name that fits a word. `spelled`: its accepted spelling nearest to the word, mostly `name` itself. `margin` is its lead by rank, `lead` and `chance` come from the model (0 without).
 
     `lead`: nats (whole word, frequency counted) before the runner-up; `chance`: log probability per character of the word, given the name.
-    `spelling`: log-odds that the word is a garble of the name, by what the words say alone.
+    `elsewhere`: the word's Zipf frequency in the languages of the other targets. `spelling`: log-odds that the word is a garble of the name, by what the words say alone.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Fit:
     margin: float
     lead: float = 0.0
     chance: float = 0.0
+    elsewhere: float = 0.0
     spelling: float = 0.0
 
 
@@ -154,12 +155,13 @@ class Ranker:
         ranks = [r.rank for r in rows]
         whole = [s * (len(info.key) + 1) + _FAME * r.fame for s, r in zip(scores, rows, strict=True)] if scores else ranks
         order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i].near.name))[:_OFFERED]
-        fits = []
+        fits, foreign = [], zipf_elsewhere(info.key, self._index.target) if rows else 0.0
         for i in order:
             _, near, name, fame, nameness = rows[i]
             margin = ranks[i] - max((r for k, r in enumerate(ranks) if k != i), default=ranks[i] - 6.0)
             lead = whole[i] - max((x for k, x in enumerate(whole) if k != i), default=whole[i] - 12.0) if scores else 0.0
-            fit = Fit(name, near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), scores[i] if scores else 0.0)
+            chance = scores[i] if scores else 0.0
+            fit = Fit(name, near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), chance, foreign)
             fits.append(replace(fit, spelling=self._by_spelling(info, fit)))
         return tuple(fits)
 
@@ -200,12 +202,12 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     }  # accepted spellings that the document has chosen
     for p in hopeful:
         here, key, offered = Here(w, p), p.info.key, list[Pair]()
-        foreign = zipf_elsewhere(key, w.view.target) >= _EVERYDAY
         for fit in offer(p.info):
             echo, set_out = echoes[fit.name] - (nearest[key] == fit.name), (key, fit.name) in listed
             best = replace(fit, name=chosen[fit.name]) if fit.name in chosen else fit
             stands = bool(w.pieces_of(best.name))
             two_people = stands and two[key, best.name]
+            foreign = fit.elsewhere >= _EVERYDAY
             doubt = foreign or set_out or two_people or here.romanised(best.name) or here.another(best.name)
             count, others = len(w.pieces_of(key)), len(nearest) - 1
             offered.append(Pair(p, best, count, stands, others, here.beside(best.name, echo), doubt))
@@ -282,7 +284,7 @@ def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
         "known-name": info.nameness,
         "known-place": info.place >= 0,
         "stem": _known_stem(m, e),
-        "elsewhere": zipf_elsewhere(m, "en"),
+        "elsewhere": b.elsewhere,
         "name-like": load_letters().likeness(m),
     }
 
