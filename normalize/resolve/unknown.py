@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import mul
 from typing import NamedTuple
 
@@ -176,7 +177,12 @@ class Pair:
     stands: bool
     others: int
     beside: Beside
-    doubt: bool  # the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word
+    doubts: Callable[[], bool]
+
+    @property
+    def doubt(self) -> bool:
+        """Whether the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word."""
+        return self.doubts()
 
 
 def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
@@ -189,29 +195,42 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
         return
     ranker.prepare(p.info for p in found)
     offer = ranker.fits if hopeless else ranker.hopeful
-    hopeful = [p for p in found if offer(p.info)]
-    if not hopeful:
-        return
-    nearest = {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))}
-    echoes = Counter(nearest.values())
-    listed = _listed(w, found, nearest, echoes)
-    two: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
-    right = (p.info.key for p in w.pieces if p.info.reads.right)
-    chosen = {
-        chief: key for key in right if (chief := w.index.chief(key)) != key
-    }  # accepted spellings that the document has chosen
-    for p in hopeful:
-        here, key, offered = Here(w, p), p.info.key, list[Pair]()
-        for fit in offer(p.info):
-            echo, set_out = echoes[fit.name] - (nearest[key] == fit.name), (key, fit.name) in listed
-            best = replace(fit, name=chosen[fit.name]) if fit.name in chosen else fit
-            stands = bool(w.pieces_of(best.name))
-            two_people = stands and two[key, best.name]
-            foreign = fit.elsewhere >= _EVERYDAY
-            doubt = foreign or set_out or two_people or here.romanised(best.name) or here.another(best.name)
-            count, others = len(w.pieces_of(key)), len(nearest) - 1
-            offered.append(Pair(p, best, count, stands, others, here.beside(best.name, echo), doubt))
-        yield offered
+    offered = [(p, fits) for p in found if (fits := offer(p.info))]
+    if offered:
+        unknown = _Unknown(w, found, {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))})
+        yield from (unknown.paired(p, fits) for p, fits in offered)
+
+
+class _Unknown:
+    """The unknown words of one document, as far as they bear on each other. `nearest`: word -> the name that fits it best."""
+
+    def __init__(self, w: Witness, found: list[Piece], nearest: dict[str, str]) -> None:
+        self._w, self._nearest, self._echoes = w, nearest, Counter(nearest.values())
+        self._listed = _listed(w, found, nearest, self._echoes)
+        self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
+        right = (p.info.key for p in w.pieces if p.info.reads.right)
+        self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
+
+    def paired(self, piece: Piece, fits: tuple[Fit, ...]) -> list[Pair]:
+        """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""
+        w, here, key = self._w, Here(self._w, piece), piece.info.key
+        count, others, out = len(w.pieces_of(key)), len(self._nearest) - 1, []
+        for fit in fits:
+            echo = self._echoes[fit.name] - (self._nearest[key] == fit.name)
+            best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
+            beside, doubts = here.beside(best.name, echo), partial(self._doubt, here, fit, best.name)
+            out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
+        return out
+
+    def _doubt(self, here: Here, fit: Fit, name: str) -> bool:
+        key = here.piece.info.key
+        return (
+            fit.elsewhere >= _EVERYDAY
+            or (key, fit.name) in self._listed
+            or bool(self._w.pieces_of(name)) and self._apart[key, name]
+            or here.romanised(name)
+            or here.another(name)
+        )  # fmt: skip
 
 
 def _listed(w: Witness, found: list[Piece], nearest: dict[str, str], echoes: Counter[str]) -> set[tuple[str, str]]:

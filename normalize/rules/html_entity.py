@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
@@ -32,6 +33,7 @@ _MARKUP = re.compile(
 _SPACES = "\u00a0\u2002\u2003\u2009\u202f"
 
 
+@lru_cache(maxsize=1000)
 def _decode(entity: str) -> str | None:
     """The character that `entity` stands for, or `None` where it stands for nothing that can be written.
 
