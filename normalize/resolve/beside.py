@@ -142,8 +142,21 @@ class Here:
         word = self._before
         return word.isalpha() and word not in PARTICLES | self.w.view.profile.function and self.w.index.bearers(word).goes_on
 
+    @lazy
+    def _first_half(self) -> str:
+        """The folded word that a hyphen joins to this one, or an empty string."""
+        folded, end = self.w.view.folded, self.piece.start - 1
+        if folded[end : end + 1] != "-":
+            return ""
+        start = end
+        while start and folded[start - 1].isalpha():
+            start -= 1
+        return folded[start:end]
+
     def _phrase(self, name: str, goes_on: bool) -> bool:
         reads, after = self.w.index.reads, self._after
+        if self._first_half and reads(f"{self._first_half}-{name}").right:
+            return True
         if self._opens and reads(f"{self._before} {name}").right:
             return True
         return bool(goes_on and after and (reads(f"{name} {after}").right or reads(f"{name}-{after}").right))
