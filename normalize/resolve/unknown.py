@@ -38,7 +38,7 @@ _KEPT = 50_000
 _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with: the user expects it in the text
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
-_EVERYDAY = 4.0  # Zipf frequency in another language from which a word is one of its everyday words
+_EVERYDAY = 3.5  # Zipf frequency in another language from which a word is one of its everyday words
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
