@@ -47,6 +47,8 @@ _META = re.compile(
 PARTICLES = frozenset(
     "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
 )
+_ROW = 2000  # code points on each side within which the marks of a table row are looked for
+_PASSAGE = 400  # … and words about spelling
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
@@ -383,9 +385,9 @@ class Witness:
         ):
             return "it stands alone in quotation marks"
         lo, hi = self.view.line(start)
-        if text.count("|", lo, hi) >= 2:
+        if text.count("|", max(lo, start - _ROW), min(hi, end + _ROW)) >= 2:
             return "it stands in a table"
-        if _META.search(self.view.folded, max(lo, start - 400), min(hi, end + 400)):
+        if _META.search(self.view.folded, max(lo, start - _PASSAGE), min(hi, end + _PASSAGE)):
             return "the passage is about spelling"
         if self._meta_count >= 3:
             return "the document is about spelling"
