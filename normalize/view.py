@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from normalize.lexicon.profile import Profile
     from normalize.lexicon.words import Words
 
-__all__ = ["Sentence", "Spans", "View"]
+__all__ = ["Sentence", "Spans", "View", "previous_word"]
 
 _PROTECTED = re.compile(
     r"""`[^`\n]{1,300}`                                            # code
@@ -33,6 +33,7 @@ _PROTECTED = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
+_OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 _OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
@@ -85,6 +86,17 @@ class Sentence(NamedTuple):
 
     start: int
     end: int
+
+
+def previous_word(text: str, at: int) -> str:
+    """The word directly before `at`, opening marks left out; empty after anything but one space.
+
+    >>> previous_word('said (Volodymyr Zelensky', 16), previous_word("a, Zelensky", 2)
+    ('Volodymyr', '')
+    """
+    if text[at - 1 : at] != " ":
+        return ""
+    return text[text.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1].lstrip(_OPENING)
 
 
 @dataclass

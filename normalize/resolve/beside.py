@@ -11,7 +11,8 @@ from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
 from normalize.memo import lazy
-from normalize.resolve.witness import PARTICLES, Witness, previous_word
+from normalize.resolve.witness import PARTICLES, Witness
+from normalize.view import previous_word
 
 __all__ = ["Beside", "Here", "apart"]
 

@@ -18,11 +18,10 @@ from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.profile import Profile, load_profile
 from normalize.memo import Memo, lazy
-from normalize.view import View
+from normalize.view import View, previous_word
 
-__all__ = ["PARTICLES", "Cues", "Witness", "load_cues", "previous_word"]
+__all__ = ["PARTICLES", "Cues", "Witness", "load_cues"]
 
-_OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 P = TypeVar("P")
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
@@ -111,17 +110,6 @@ def load_cues(target: str) -> Cues:
     return Cues(load_profile(target))
 
 
-def previous_word(text: str, at: int) -> str:
-    """The word directly before `at`, opening marks left out; empty after anything but one space.
-
-    >>> previous_word('said (Volodymyr Zelensky', 16), previous_word("a, Zelensky", 2)
-    ('Volodymyr', '')
-    """
-    if text[at - 1 : at] != " ":
-        return ""
-    return text[text.rfind(" ", max(0, at - 40), at - 1) + 1 : at - 1].lstrip(_OPENING)
-
-
 class Witness:
     """Evidence of one document. Everything is computed when it is first asked for."""
 
@@ -180,8 +168,13 @@ class Witness:
 
     def has_any(self, topics: Iterable[str]) -> bool:
         """Whether any of the folded words or phrases stands in the document."""
+        return any(map(self._topics.__getitem__, topics))
+
+    @lazy
+    def _topics(self) -> Memo[str, bool]:
+        """Whether a word or phrase stands here, remembered: a phrase is looked for in the whole text."""
         words, folded = self.view.vocabulary, self.view.folded
-        return any(t in words if t.isalnum() else t in folded for t in topics)
+        return Memo(lambda topic: topic in words if topic.isalnum() else topic in folded)
 
     # -- names ----------------------------------------------------------------------------------------------------
 
