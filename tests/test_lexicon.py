@@ -84,6 +84,7 @@ def test_regular_spelling_by_convention() -> None:
 def test_formatter_sorts_and_is_stable() -> None:
     text = "id\tx\nb\t 2 \n\na\t1\r\nb\t2\n"
     assert format_table(text) == "id\tx\na\t1\nb\t2\n" == format_table(format_table(text))
+    assert format_table("\u2028\ufeffid\tx\n\ufeff\u2028\n") == "id\tx\n"  # found by the long profile of tests/fuzz
 
 
 @pytest.mark.parametrize(

@@ -237,10 +237,14 @@ def lint_entities(files: Iterable[Path]) -> list[str]:
     return out
 
 
+_EDGES = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
+
+
 def format_table(text: str) -> str:
     """Return a table in its canonical form: NFC, LF, no stray spaces, rows sorted by the first column, no empty or double rows."""
-    lines = unicodedata.normalize("NFC", text.lstrip("\ufeff")).replace("\r\n", "\n").split("\n")
-    rows = ["\t".join(c.strip() for c in line.split("\t")) for line in lines if line.strip()]
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").split("\n")
+    cells = ([_EDGES.sub("", c) for c in line.split("\t")] for line in lines)
+    rows = ["\t".join(row) for row in cells if any(row)]
     if not rows:
         return ""
     body = sorted(set(rows[1:]), key=lambda r: (r.split("\t")[0], r))
