@@ -10,7 +10,7 @@ from typing import Any
 from normalize.fold import fold
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
-from normalize.view import View
+from normalize.view import OTHER_SCRIPT, View
 
 __all__ = ["foreign_at", "identify"]
 
@@ -20,7 +20,6 @@ _TOO_SHORT = 40  # letters below which langdetect is not asked
 _SURE = 3.2  # mean Zipf frequency of the words from which a short text counts as a target's
 _COMMON = 3.0  # Zipf frequency from which a word tells a language
 _KNOWN = 2.0  # Zipf frequency below which a lower-case word speaks against a language
-_OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _NOT_LATIN = re.compile(r"[\u0370-\u052f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile(r"[\"“”„«»]")
@@ -76,7 +75,7 @@ def identify(text: str) -> str | None:
 def _by_frequency(text: str) -> str | None:
     """The target in which the words are the most frequent; words that no target knows (names, garbles) do not count."""
     words = _WORD.findall(text)
-    own = [t for t in target_codes() if (t in _OTHER_SCRIPT) == bool(_NOT_LATIN.search(text))]
+    own = [t for t in target_codes() if (t in OTHER_SCRIPT) == bool(_NOT_LATIN.search(text))]
     table = {t: [load_words(t).zipf(w) for w in words] for t in own}
     known = [i for i in range(len(words)) if any(row[i] >= _COMMON for row in table.values())]
     if not known:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from normalize.lexicon.profile import Profile
     from normalize.lexicon.words import Words
 
-__all__ = ["Sentence", "Spans", "View", "previous_word"]
+__all__ = ["OTHER_SCRIPT", "Sentence", "Spans", "View", "previous_word"]
 
 _PROTECTED = re.compile(
     r"""`[^`\n]{1,300}`                                            # code
@@ -34,7 +34,7 @@ _PROTECTED = re.compile(
 _WORD = re.compile(r"\w+")
 _BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
-_OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
+OTHER_SCRIPT = frozenset({"el", "ru", "uk"})  # targets that are not written in Latin letters
 _MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once
@@ -119,7 +119,7 @@ class View:
     @lazy
     def tokens(self) -> list[str]:
         """The folded words in order, without punctuation, in Latin targets without words of other scripts; for looking only."""
-        if self.target in _OTHER_SCRIPT:
+        if self.target in OTHER_SCRIPT:
             return _WORD.findall(self.folded)
         return self.folded.encode("ascii", "replace").translate(_BLANKED).decode("ascii").split()
 

@@ -24,9 +24,7 @@ _FIRST = (
 _PIECE = re.compile(rf"[{_FIRST}](?<!\w.)[\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
 _MIN_LETTERS = 5  # of a word that may be a garble although nothing knows it
-_EVERYDAY = (
-    3.6  # Zipf from which a word is ordinary, and never a generated variant of a name ("Time", "Some"), only a listed one
-)
+_EVERYDAY = 3.6  # Zipf from which a word is ordinary, and at most a listed variant of a name ("Time", "Some")
 _RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
 _PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 import marisa_trie
 
 from normalize.lexicon.locate import locate
 
-__all__ = ["Gazetteer", "NameWords", "load_gazetteer", "load_name_words"]
+__all__ = ["Gazetteer", "NameWords", "famous", "load_gazetteer", "load_name_words"]
+
+
+def famous(rows: Iterable[tuple[str, tuple[int, int]]]) -> Iterator[str]:
+    """Those of the rows of `names.en` (folded word, (Zipf frequency * 20, nameness 0-100)) that are frequent and likely names."""
+    return (w for w, (z, n) in rows if z >= 20 and n >= 40 and len(w) >= 4 and w.isalpha())
 
 
 class NameWords:
@@ -24,14 +29,10 @@ class NameWords:
         found = self._trie.get(key) if self._trie is not None else None
         return (found[0][0] / 20, found[0][1] / 100) if found else (0.0, 0.0)
 
-    def famous(self, least: float = 1.0, nameness: float = 0.4) -> Iterator[str]:
-        """Folded name words of at least this Zipf frequency that are likely names: what an unknown word may be a garble of."""
+    def famous(self) -> Iterator[str]:
+        """Folded name words that are frequent and likely names: what an unknown word may be a garble of."""
         if self._trie is not None:
-            yield from (
-                w
-                for w, (z, n) in self._trie.iteritems()
-                if z / 20 >= least and n / 100 >= nameness and len(w) >= 4 and w.isalpha()
-            )
+            yield from famous(self._trie.iteritems())
 
 
 class Gazetteer:

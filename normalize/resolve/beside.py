@@ -178,5 +178,5 @@ class Here:
             joined=bool(self._after),
             echo=float(min(echo, 3)),
             topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
-            office=any((p := self.w.cues.roles.get(r)) and p.search(self._near) for r in bearers.roles),
+            office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
         )

@@ -13,13 +13,13 @@ from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
+from normalize.view import OTHER_SCRIPT
 from normalize.weights import evidence
 
 __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
-_OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -59,7 +59,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
-            if w.view.target in _OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
+            if w.view.target in OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found
 
@@ -202,7 +202,7 @@ def _kinds(kind: str) -> tuple[str, ...]:
 
 
 def _cue(w: Witness, kind: str, before: str, after: str) -> bool:
-    patterns = w.cues.kinds.get(kind)
+    patterns = w.cues.kinds[kind]
     if not patterns:
         return False
     plain = " ".join(x for x in before.split() if x not in w.cues.country)  # "the Ukrainian town of", "la ville ukrainienne de"

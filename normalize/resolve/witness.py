@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -69,28 +69,19 @@ class Cues:
                     self.country.setdefault(form, code)
         self.words, self.first_words = frozenset(self.country), frozenset(self.phrase_starts)
         self.home = {**dict(self.phrases), **self.country}
-        self.roles = _Patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _pattern)
+        self.roles = _patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _pattern)
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
         self._known: Memo[str, bool] = Memo(lambda key: key in self.country or self.any_role.fullmatch(key) is not None)
-        self.kinds = _Patterns(profile.kind_cues, _kind_patterns)
+        self.kinds = _patterns(profile.kind_cues, _kind_patterns)
 
     def is_cue(self, key: str) -> bool:
         """Whether a folded form is a word for a country or an office (remembered)."""
         return self._known[key]
 
 
-class _Patterns(Generic[P]):
-    """Patterns by name, compiled when first asked for."""
-
-    def __init__(self, forms: Mapping[str, tuple[str, ...]], build: Callable[[tuple[str, ...]], P]) -> None:
-        self._forms, self._build = forms, build
-        self._made: dict[str, P | None] = {}
-
-    def get(self, name: str) -> P | None:
-        """The pattern `name`, or `None` if there is none."""
-        if name not in self._made:
-            self._made[name] = self._build(self._forms[name]) if name in self._forms else None
-        return self._made[name]
+def _patterns(forms: Mapping[str, tuple[str, ...]], build: Callable[[tuple[str, ...]], P]) -> Memo[str, P | None]:
+    """Patterns by name, compiled when first asked for; `None` where there is none."""
+    return Memo(lambda name: build(forms[name]) if name in forms else None)
 
 
 def _pattern(forms: list[str] | tuple[str, ...]) -> re.Pattern[str]:
@@ -305,7 +296,7 @@ class Witness:
         sentence = self.view.sentence(m.start)
         lo, hi = max(lo, sentence.start), min(hi, max(sentence.end, m.end))
         near = self.view.folded[lo:hi]
-        if not any((p := self.cues.roles.get(r)) and p.search(near) for r in k.role):
+        if not any((p := self.cues.roles[r]) and p.search(near) for r in k.role):
             return 0
         return 2 if self.countries_in(lo, hi) & set(k.country) else 1
 
