@@ -147,7 +147,7 @@ class Index:
         self._borne = Memo(self._bearers)
         self._rendered = Memo(self._givens_of)
         self._chiefs = Memo(self._chief)
-        self._read = Memo(self._reads)
+        self._read: Memo[str, Reads] = Memo(lambda form: self._sorted(tuple(self.lookup(form))))
         self.user_start = len(self.known)
         if user:
             self._overlay(user)
@@ -184,12 +184,17 @@ class Index:
                     found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
 
+    def _written(self, form: str) -> list[Hit]:
+        """The readings of a folded form that somebody wrote down: the generated ones left out."""
+        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
+        return [h for h in found + self._own.get(form, []) if h.kind != GENERATED]
+
     def chief(self, name: str) -> str:
         """The folded name that the lexicon prefers to `name`, where that is only an accepted spelling of one entity; else `name`."""
         return self._chiefs[name]
 
     def _chief(self, name: str) -> str:
-        right = self.reads(name).right
+        right = [h for h in self._written(name) if h.right]
         if not right or any(h.kind == CANONICAL for h in right):
             return name
         bearers = {h.number: self.known[h.number] for h in right}
@@ -215,14 +220,13 @@ class Index:
 
     def known_reads(self, form: str) -> Reads:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""
-        return self._reads(form, generated=False)
+        return self._sorted(tuple(self._written(form)))
 
     def reads(self, form: str) -> Reads:
         """All readings of a folded form, sorted out."""
         return self._read[form]
 
-    def _reads(self, form: str, generated: bool = True) -> Reads:
-        hits = tuple(h for h in self.lookup(form) if generated or h.kind != GENERATED)
+    def _sorted(self, hits: tuple[Hit, ...]) -> Reads:
         if not hits:
             return _NOTHING
         right = tuple(h for h in hits if h.right)

@@ -10,6 +10,7 @@ from functools import cache
 import marisa_trie
 
 from normalize.lexicon.locate import locate
+from normalize.memo import Memo
 
 __all__ = ["Letters", "count_letters", "load_letters"]
 
@@ -38,6 +39,8 @@ class Letters:
     def __init__(self) -> None:
         path = locate() / "generated" / "letters.marisa"
         self._trie = marisa_trie.RecordTrie(FORMAT).mmap(str(path)) if path.is_file() else None
+        self._counts = Memo(self._count)
+        self._likenesses = Memo(self._likeness)
 
     def likeness(self, key: str) -> float:
         """Mean log probability (natural, 0 or less) of a letter of the folded `key` and of its end, if it is a name.
@@ -45,15 +48,18 @@ class Letters:
         >>> load_letters().likeness("birmingham") > load_letters().likeness("birmiqham") + 1
         True
         """
+        return self._likenesses[key]
+
+    def _likeness(self, key: str) -> float:
         text, total = _START * (ORDER - 1) + key + _END, 0.0
         for i in range(ORDER - 1, len(text)):
             p = _EVEN
             for size in range(1, ORDER + 1):
-                context = self._count(text[i - size + 1 : i] + _ANY)
+                context = self._counts[text[i - size + 1 : i] + _ANY]
                 if not context:
                     break
                 share = context / (context + _HELD)
-                p = (1 - share) * p + share * self._count(text[i - size + 1 : i + 1]) / context
+                p = (1 - share) * p + share * self._counts[text[i - size + 1 : i + 1]] / context
             total += math.log(p)
         return total / (len(key) + 1)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
+from array import array
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler, Levenshtein
 
 from normalize.lexicon.phonetic import respell, skeleton, skeleton_keys
+from normalize.memo import lazy
 
 __all__ = ["Near", "NearestNames", "build_nearest", "similarity"]
 
@@ -45,7 +48,11 @@ def similarity(a: str, b: str) -> float:
     >>> similarity("boutsa", "bucha") > similarity("boutsa", "bhutan") - 0.2
     True
     """
-    x, y = respell(a), respell(b)
+    return _alike(a, b, respell(a), respell(b))
+
+
+def _alike(a: str, b: str, x: str, y: str) -> float:
+    """`similarity` of two names of which it is known how they sound."""
     return (
         2 * DamerauLevenshtein.normalized_similarity(x, y)
         + DamerauLevenshtein.normalized_similarity(a, b)
@@ -58,8 +65,42 @@ def build_nearest(names: Iterable[str], folder: Path) -> None:
     rows = sorted(names)
     (folder / "nearest.names").write_text("\n".join(rows), encoding="utf-8")
     (folder / "nearest.sounds").write_text("\n".join(map(respell, rows)), encoding="utf-8")
-    keys = ((key, (i,)) for i, name in enumerate(rows) for key in _keys(name))
-    marisa_trie.RecordTrie("<I", keys).save(str(folder / "nearest.marisa"))
+    sharing: dict[str, list[int]] = {}
+    for i, name in enumerate(rows):
+        for key in _keys(name):
+            sharing.setdefault(key, []).append(i)
+    keys = marisa_trie.Trie(sharing)
+    keys.save(str(folder / "nearest.marisa"))
+    ends, ids = array("I", [0]), array("I")
+    for at in range(len(keys)):
+        ids.extend(sharing[keys.restore_key(at)])
+        ends.append(len(ids))
+    (folder / "nearest.ends").write_bytes(ends.tobytes())
+    (folder / "nearest.ids").write_bytes(ids.tobytes())
+
+
+class _Names:
+    """What `build_nearest` wrote, the rows of numbers memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.names, self.sounds = (
+            (folder / f"nearest.{part}").read_text(encoding="utf-8").split("\n") for part in ("names", "sounds")
+        )
+        self._keys = marisa_trie.Trie().mmap(str(folder / "nearest.marisa"))
+        self._ends, self._ids = (_numbers(folder / f"nearest.{part}") for part in ("ends", "ids"))
+
+    def sharing(self, key: str) -> list[int]:
+        """The numbers of the names that share a key with the folded `key`, in order."""
+        found: set[int] = set()
+        for k in _keys(key):
+            if (at := self._keys.get(k)) is not None:
+                found.update(self._ids[self._ends[at] : self._ends[at + 1]])
+        return sorted(found)
+
+
+def _numbers(path: Path) -> memoryview:
+    with path.open("rb") as f:
+        return memoryview(mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)).cast("I")
 
 
 class NearestNames:
@@ -73,25 +114,23 @@ class NearestNames:
         """Add the folded names of a user's lexicon; they are few, so every word is compared with all of them."""
         self.own |= {name: respell(name) for name in names}
 
-    @cached_property
-    def _table(self) -> tuple[list[str], list[str], marisa_trie.RecordTrie]:
-        names, sounds = (
-            (self._folder / f"nearest.{part}").read_text(encoding="utf-8").split("\n") for part in ("names", "sounds")
-        )
-        return names, sounds, marisa_trie.RecordTrie("<I").mmap(str(self._folder / "nearest.marisa"))
+    @lazy
+    def listed(self) -> _Names:
+        """The names of the compiled lexicon."""
+        return _Names(self._folder)
 
     def find(self, key: str, limit: int = 12, least: float = 0.6) -> list[Near]:
         """Up to `limit` known names nearest to the folded word `key`, the best first; the word itself is left out."""
-        names, sounds, keys = self._table
-        ids = sorted({i for s in _keys(key) for (i,) in keys.get(s) or ()})
+        names, sounds, sound = self.listed.names, self.listed.sounds, respell(key)
+        ids = self.listed.sharing(key)
         choices = list(map(sounds.__getitem__, ids))
-        near = process.extract(
-            respell(key), choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
-        )
-        found = {names[ids[at]] for _, _, at in near}
+        near = process.extract(sound, choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST)
+        found = {names[ids[at]]: heard for heard, _, at in near}
         if self.own:
-            sound, cut = respell(key), _LEAST
-            ours = process.extract(sound, self.own, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=cut)
-            found.update(name for _, _, name in ours)
-        scored = [(similarity(key, name), name) for name in found if name != key]
+            ours = process.extract(
+                sound, self.own, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
+            )
+            found.update((name, heard) for heard, _, name in ours)
+        found.pop(key, None)
+        scored = [(_alike(key, name, sound, heard), name) for name, heard in found.items()]
         return [Near(n, s) for s, n in sorted(scored, key=lambda x: (-x[0], x[1]))[:limit] if s >= least]

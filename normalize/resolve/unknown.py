@@ -138,7 +138,9 @@ class Ranker:
         rows: dict[str, _Row] = {}
         for near in self._nearest.find(key, 40, 0.5):
             name = self._index.chief(near.name)
-            fame, nameness = max(self._names.get(n) for n in (near.name, name))
+            fame, nameness = self._names.get(near.name)
+            if name != near.name:
+                fame, nameness = max((fame, nameness), self._names.get(name))
             if near.name in self._nearest.own:
                 fame, nameness = max(fame, _OWN_FAME), 1.0
             row = _Row(near.similarity * 12 + fame, near, name, fame, nameness)
