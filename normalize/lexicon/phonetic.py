@@ -25,6 +25,7 @@ _CLASS = str.maketrans(
     {**dict.fromkeys("bpvf", "1"), **dict.fromkeys("kgh", "2"), **dict.fromkeys("dt", "3"), **dict.fromkeys("lr", "4"),
      **dict.fromkeys("mn", "5"), **dict.fromkeys("scCSZJz", "7"), **dict.fromkeys("aeiou'- ", None)}
 )  # fmt: skip
+_START = str.maketrans({**dict.fromkeys("eiouJ", "a"), **dict.fromkeys("CSZcz", "s"), **dict.fromkeys("gh", "k")})
 
 
 @lru_cache(maxsize=65_536)
@@ -48,11 +49,11 @@ def skeleton(key: str) -> str:
 
 
 def skeleton_keys(key: str) -> Iterator[str]:
-    """The skeleton, and the skeleton without one of its classes: two names within one class of each other share a key."""
-    s = skeleton(key)
-    seen = {s}
+    """The skeleton; behind the first sound (vowels, hisses and gutturals are one each) also the skeleton without one of its classes.
+
+    Two names that begin alike and are within one class of each other share a key.
+    """
+    s, start = skeleton(key), respell(key)[:1].translate(_START)
     yield s
-    for i in range(len(s) if len(s) > _SHORT else 0):
-        if (shorter := s[:i] + s[i + 1 :]) not in seen:
-            seen.add(shorter)
-            yield shorter
+    yield f"{start}/{s}"
+    yield from {f"{start}/{s[:i]}{s[i + 1 :]}" for i in range(len(s) if len(s) > _SHORT else 0)}
