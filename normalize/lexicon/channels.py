@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -19,41 +21,41 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _STEP = 1.0  # cost of taking the second, third … spelling of a letter
 
 
-_Rule = tuple[str, int, bool, bool, tuple[str, ...]]
+_Steps = list[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Table:
     """A letter table: longest key first; `^` and `$` tie a key to the start or end of a word.
 
-    `rules` holds, by first letter, (key, its length, only at the start, only at the end, spellings), the first that fits wins.
+    `keys` finds the keys of a word, any other character alone; `spellings` holds those of a key by where it stands: (first, last).
     """
 
-    rules: dict[str, tuple[_Rule, ...]]
+    keys: re.Pattern[str]
+    spellings: dict[tuple[bool, bool], dict[str, tuple[str, ...]]]
 
     @classmethod
     def build(cls, table: dict[str, str]) -> Table:
         """Compile `{"^є": "je", "є": "ie|e"}`."""
-        by_first: dict[str, list[_Rule]] = {}
-        for raw, value in table.items():
-            key = raw.strip("^$")
-            if raw != "inherit" and key:
-                by_first.setdefault(key[0], []).append((key, len(key), raw[0] == "^", raw[-1] == "$", tuple(value.split("|"))))
-        order = {c: tuple(sorted(rows, key=lambda r: (-r[1], -(r[2] + r[3]), not r[2]))) for c, rows in by_first.items()}
-        return cls(order)
+        rules = [
+            (raw.strip("^$"), raw[0] == "^", raw[-1] == "$", tuple(value.split("|")))
+            for raw, value in table.items()
+            if raw != "inherit" and raw.strip("^$")
+        ]
+        rules.sort(key=lambda r: (-len(r[0]), -(r[1] + r[2]), not r[1]))  # the first that fits wins
+        spellings: dict[tuple[bool, bool], dict[str, tuple[str, ...]]] = {}
+        for place in product((False, True), repeat=2):
+            fitting = ((key, values) for key, first, last, values in reversed(rules) if first <= place[0] and last <= place[1])
+            spellings[place] = dict(fitting)
+        found = (("\\A" if first else "") + re.escape(key) + ("\\Z" if last else "") for key, first, last, _ in rules)
+        return cls(re.compile("|".join([*found, "."]), re.DOTALL), spellings)
 
-    def _steps(self, word: str) -> list[tuple[str, ...]]:
-        steps: list[tuple[str, ...]] = []
-        i, end, rules = 0, len(word), self.rules
-        while i < end:
-            for key, n, first, last, values in rules.get(word[i], ()):
-                if (n == 1 or word.startswith(key, i)) and not (first and i) and not (last and i + n < end):
-                    steps.append(values)
-                    i += n
-                    break
-            else:
-                steps.append((word[i],))
-                i += 1
+    def _steps(self, word: str) -> _Steps:
+        keys = self.keys.findall(word)
+        inner, last = self.spellings[False, False], len(keys) - 1
+        steps = [inner.get(key, (key,)) for key in keys]
+        for at in {0, last} if keys else ():
+            steps[at] = self.spellings[at == 0, at == last].get(keys[at], (keys[at],))
         return steps
 
     def regular(self, word: str) -> str:
@@ -61,27 +63,34 @@ class Table:
         return "".join(v[0] for v in self._steps(word))
 
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
-        """The cheapest spellings of one lower-case word as (cost, spelling), at most `limit`, within `budget`.
+        """The cheapest spellings of one lower-case word as (cost, spelling), the cheapest first, at most `limit`, within `budget`.
 
         The cost counts steps away from the usual spelling: the second spelling of one letter costs 1, its third 2; two letters
         in their second spelling cost 2.
         """
         steps = self._steps(word)
         parts = [v[0] for v in steps]
-        out = [(0.0, "".join(parts))]
-        others = [(i, k) for k in (1, 2, 3) if k * _STEP <= budget for i, v in enumerate(steps) if len(v) > k]
-        for i, k in others:
-            out.append((k * _STEP, "".join((*parts[:i], steps[i][k], *parts[i + 1 :]))))
-        if budget >= 2 * _STEP and len(out) < limit:
-            firsts = [i for i, k in others if k == 1]
-            for a, i in enumerate(firsts):
-                for j in firsts[a + 1 :]:
-                    both = (*parts[:i], steps[i][1], *parts[i + 1 : j], steps[j][1], *parts[j + 1 :])
-                    out.append((2 * _STEP, "".join(both)))
-                if len(out) >= 2 * limit:
-                    break
-        out.sort(key=_cost)
-        return out[:limit]
+        usual = (0.0, "".join(parts))
+        several = [i for i, v in enumerate(steps) if len(v) > 1]
+        return [usual, *islice(_respelled(steps, parts, several, budget), limit - 1)] if several else [usual]
+
+
+def _respelled(steps: _Steps, parts: list[str], several: list[int], budget: float) -> Iterator[tuple[float, str]]:
+    """Spellings with other values of one key or two; `parts` are the usual ones."""
+
+    def other(*taken: tuple[int, int]) -> str:
+        for i, k in taken:
+            parts[i] = steps[i][k]
+        out = "".join(parts)
+        for i, _ in taken:
+            parts[i] = steps[i][0]
+        return out
+
+    for k in (1, 2, 3):
+        if k * _STEP <= budget:
+            yield from ((k * _STEP, other((i, k))) for i in several if len(steps[i]) > k)
+    if budget >= 2 * _STEP:
+        yield from ((2 * _STEP, other((i, 1), (j, 1))) for i, j in combinations(several, 2))
 
 
 def _cost(row: tuple[float, str]) -> float:

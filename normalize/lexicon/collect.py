@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from normalize.fold import fold
@@ -170,5 +170,11 @@ def _add_givens(givens: dict[str, set[str]], e: Entity, name: str, attested: lis
             givens.setdefault(seen, set()).add(right)
     if whole:
         native = given_of(e, _native(e)) if _native(e) else ""
-        for form in variants_of(native or given, given_of(e, e.en) or given, e.origin if native else "Latn"):
+        for form in _given_variants(native or given, given_of(e, e.en) or given, e.origin if native else "Latn"):
             givens.setdefault(form, set()).add(right)
+
+
+@lru_cache(maxsize=20_000)
+def _given_variants(native: str, latin: str, origin: str) -> tuple[str, ...]:
+    """Forms that the channels make of a given name; many people have the same."""
+    return tuple(variants_of(native, latin, origin))
