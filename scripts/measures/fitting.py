@@ -7,6 +7,7 @@ right if the reference's segment holds the name and not the word, wrong if it ho
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -80,11 +81,17 @@ def matrix(data: list[Row], names: Collection[str]) -> Any:
 
 
 def fit(data: list[Row], names: Collection[str]) -> Table:
-    """The table fitted on the decided rows of `data`; its weights are for the features as they are, scaled by all rows."""
-    x, known = matrix(data, names), np.array([d.decided for d in data])
-    mean, spread = x.mean(0), x.std(0) + 1e-9
-    right = np.array([d.name_there for d in data])
-    model = LogisticRegression(max_iter=5000, C=0.5).fit(((x - mean) / spread)[known], right[known])
+    """The table fitted on the decided rows of `data`; its weights are for the features as they are, scaled by all rows.
+
+    What many translations of one source document repeat counts less: n rows of one name and verdict count as the root of n.
+    """
+    taught = [d for d in data if d.decided]
+    scale, x = matrix(data, names), matrix(taught, names)
+    mean, spread = scale.mean(0), scale.std(0) + 1e-9
+    again = Counter(map(_repeated, taught))
+    share = np.array([again[_repeated(d)] ** -0.5 for d in taught])
+    right = np.array([d.name_there for d in taught])
+    model = LogisticRegression(max_iter=5000, C=0.5).fit((x - mean) / spread, right, sample_weight=share / share.mean())
     coef = model.coef_[0] / spread
     bias = float(model.intercept_[0] - (coef * mean).sum())
     return {"bias": bias, **dict(zip(names, map(float, coef), strict=True))}
@@ -105,6 +112,12 @@ def likeliest(data: list[Row], p: Any) -> Any:
     return np.array([i for i in best.values() if not data[i].barred and (data[i].decided or data[i].ref)])
 
 
+def _repeated(row: Row) -> tuple[tuple[str, str], str, bool]:
+    """What the translations of one source document repeat: the document, the name, and whether it is right."""
+    doc, _, _, name = row.what.split(" ", 3)
+    return source_document(doc), name, row.name_there
+
+
 def sure_first(data: list[Row], p: Any) -> list[tuple[float, bool]]:
     """(probability, whether it would be wrong) of the names that would be written, the surest first; on references all are wrong.
 
@@ -112,8 +125,8 @@ def sure_first(data: list[Row], p: Any) -> list[tuple[float, bool]]:
     """
     found: dict[tuple[tuple[str, str], str, bool], float] = {}
     for i in likeliest(data, p):
-        doc, _, _, name = data[i].what.split(" ", 3)
-        key = (source_document(doc), name, data[i].ref or not data[i].name_there)
+        doc, name, right = _repeated(data[i])
+        key = (doc, name, data[i].ref or not right)
         found[key] = max(found.get(key, 0.0), float(p[i]))
     return sorted(((x, bad) for (_, _, bad), x in found.items()), reverse=True)
 
