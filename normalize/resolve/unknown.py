@@ -38,6 +38,7 @@ _KEPT = 50_000
 _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with: the user expects it in the text
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
+_CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
 _EVERYDAY = 3.5  # Zipf frequency in another language from which a word is one of its everyday words
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 _SUFFIXES = frozenset(
@@ -251,7 +252,7 @@ def _edits(a: str, b: str) -> int:
 
 
 def derived(word: str, name: str) -> bool:
-    """Whether `word` looks like a plural, an adjective or the feminine of `name`, or like the people of a country.
+    """Whether `word` looks like a plural, an adjective or the feminine of `name`, the people of a country, or its other ending.
 
     >>> derived("worcesters", "worcester"), derived("khrushcheva", "khrushchev"), derived("czechoslovaks", "czechoslovakia")
     (True, True, True)
@@ -270,8 +271,9 @@ def derived(word: str, name: str) -> bool:
         or len(ending) == 1
         and name.endswith("sk")
     )
+    greek = word[:-2] == name[:-2] and {word[-2:], name[-2:]} == {"us", "os"}  # Korydallos, Korydallus: both are in use
     people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
-    return stem >= max(4, len(name) - 1) and known or people
+    return stem >= max(4, len(name) - 1) and known or people or greek
 
 
 def features(pair: Pair) -> dict[str, float]:
@@ -281,22 +283,29 @@ def features(pair: Pair) -> dict[str, float]:
 
 def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
     m, e = info.key, b.spelled
-    n = len(m)
+    n, edits = len(m), _edits(m, e)
+    lead, chance = min(b.lead, 8.0), max(b.chance, -3.0)
     return {
         "similarity": b.similarity,
         "fame": b.fame,
         "fame-similarity": b.fame * b.similarity,
         "fame-length": b.fame * min(n, 12) / 10,
+        "unsung": b.fame == 0,  # only the lexicon has the name, no word list
         "nameness": b.nameness,
         "margin": max(-4.0, min(b.margin, 4.0)),
-        "lead": min(b.lead, 8.0),
-        "chance": max(b.chance, -3.0),
-        "lead-chance": min(b.lead, 8.0) * max(b.chance, -3.0),
+        "lead": lead,
+        "chance": chance,
+        "chance-good": chance > _CHANCES[0],
+        "chance-fair": chance > _CHANCES[1],
+        "chance-poor": chance > _CHANCES[2],
+        "lead-chance": lead * chance,
         "length": min(n, 14),
         "longer": n - len(e),
-        "edits": _edits(m, e),
+        "edits": edits,
+        "one-edit": edits <= 1,
+        "one-edit-length": (edits <= 1) * min(n, 14),
         "sound-edits": _edits(respell(m), respell(e)),
-        "edit-share": _edits(m, e) / n,
+        "edit-share": edits / n,
         "same-start": m[0] == e[0],
         "same-end": m[-1] == e[-1],
         "contains": m.startswith(e) or e.startswith(m),
