@@ -8,7 +8,7 @@ knows; plurals and derivations of known names ("Czechoslovaks"); words of fewer 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,10 +27,11 @@ from normalize.memo import Memo
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
 from normalize.resolve.beside import Beside, Here, apart
+from normalize.resolve.derivation import SUFFIXES, derived, mistyped
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
-__all__ = ["Fit", "Pair", "Ranker", "derived", "features", "pairs", "read_unknown"]
+__all__ = ["Fit", "Pair", "Ranker", "features", "pairs", "read_unknown"]
 
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
@@ -41,22 +42,6 @@ _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes 
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
 _EVERYDAY = 3.5  # Zipf frequency in another language from which a word is one of its everyday words
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
-_SUFFIXES = frozenset(
-    "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
-)
-"""Endings by which a word may be derived from another, in English or elsewhere."""
-_ENGLISH = frozenset(
-    "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
-)
-"""Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
-_PEOPLE = frozenset("s es i is ish ese er ers".split())  # after the stem of a country: its people, or an adjective
-_COUNTRIES = frozenset("ia land y e a bean an".split())  # what the name of the country has there
-# what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
-_SURNAMES = frozenset(
-    """ov ev off eff iv ow ew ova eva ich vich ovich evich ovych owicz evic ovic enko ienko uk iuk chuk yk ik ak iak ek ko ska ski
-    skyi sky skaya ian yan shvili dze ze son sson sen ssen mann er ler ert li lu oglu lar gil ci cu ti tti ini ino ita etti es ez escu
-    eanu akis idis ides opoulos inen oinen nen aj j aite aitis iene ene et ette eau ais ois ka ke ivka ivske""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +169,7 @@ class Pair:
 
     @property
     def doubt(self) -> bool:
-        """Whether the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word."""
+        """Whether the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word, a typing error."""
         return self.doubts()
 
 
@@ -208,9 +193,12 @@ class _Unknown:
     """The unknown words of one document, as far as they bear on each other. `nearest`: word -> the name that fits it best."""
 
     def __init__(self, w: Witness, found: list[Piece], nearest: dict[str, str]) -> None:
-        self._w, self._nearest, self._echoes = w, nearest, Counter(nearest.values())
-        self._listed = _listed(w, found, nearest, self._echoes)
+        self._w, self._nearest, self._nearest_to = w, nearest, defaultdict[str, list[str]](list)
+        for word, name in nearest.items():
+            self._nearest_to[name].append(word)
+        self._listed = _listed(w, found, nearest)
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
+        self._calendar = frozenset(map(fold, w.view.profile.months | w.view.profile.weekdays))
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
 
@@ -219,7 +207,7 @@ class _Unknown:
         w, here, key = self._w, Here(self._w, piece), piece.info.key
         count, others, out = len(w.pieces_of(key)), len(self._nearest) - 1, []
         for fit in fits:
-            echo = self._echoes[fit.name] - (self._nearest[key] == fit.name)
+            echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
             best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
             beside, doubts = here.beside(best.name, echo), partial(self._doubt, here, fit, best.name)
             out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
@@ -229,6 +217,8 @@ class _Unknown:
         key = here.piece.info.key
         return (
             fit.elsewhere >= _EVERYDAY
+            or mistyped(key, fit.spelled)
+            or name in self._calendar
             or (key, fit.name) in self._listed
             or bool(self._w.pieces_of(name)) and self._apart[key, name]
             or here.romanised(name)
@@ -236,11 +226,11 @@ class _Unknown:
         )  # fmt: skip
 
 
-def _listed(w: Witness, found: list[Piece], nearest: dict[str, str], echoes: Counter[str]) -> set[tuple[str, str]]:
+def _listed(w: Witness, found: list[Piece], nearest: dict[str, str]) -> set[tuple[str, str]]:
     """Words that stand in one sentence with another rendering of the same name, with that name: somebody lists the renderings."""
     together: dict[tuple[int, str], set[str]] = {}
     for p in found:
-        if (name := nearest.get(p.info.key)) and echoes[name] > 1:
+        if name := nearest.get(p.info.key):
             together.setdefault((w.view.sentence(p.start).start, name), set()).add(p.info.key)
     return {(key, name) for (_, name), keys in together.items() if len(keys) > 1 for key in keys}
 
@@ -249,31 +239,6 @@ def _edits(a: str, b: str) -> int:
     from rapidfuzz.distance import Levenshtein
 
     return int(Levenshtein.distance(a, b))
-
-
-def derived(word: str, name: str) -> bool:
-    """Whether `word` looks like a plural, an adjective or the feminine of `name`, the people of a country, or its other ending.
-
-    >>> derived("worcesters", "worcester"), derived("khrushcheva", "khrushchev"), derived("czechoslovaks", "czechoslovakia")
-    (True, True, True)
-    >>> derived("sargodah", "sargodha")
-    False
-    """
-    stem = 0
-    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
-        stem += 1
-    ending = word[stem:]
-    known = (
-        ending in _ENGLISH
-        or ending in _SURNAMES
-        or ending == "a"
-        and name[-1] in "nv"
-        or len(ending) == 1
-        and name.endswith("sk")
-    )
-    greek = word[:-2] == name[:-2] and {word[-2:], name[-2:]} == {"us", "os"}  # Korydallos, Korydallus: both are in use
-    people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
-    return stem >= max(4, len(name) - 1) and known or people or greek
 
 
 def features(pair: Pair) -> dict[str, float]:
@@ -324,7 +289,7 @@ def _known_stem(word: str, name: str) -> float:
     best = 0.0
     for size in range(max(4, len(word) - 4), len(word)):
         stem = word[:size]
-        if word[size:] in _SUFFIXES and stem != name:
+        if word[size:] in SUFFIXES and stem != name:
             place = max((p[2] for p in load_gazetteer().get(stem)), default=0)
             best = max(best, load_name_words().get(stem)[0], place - 1.0)
     return best

@@ -18,7 +18,8 @@ from measures.devset import Doc, half_of, source_document
 from normalize.fold import fold
 from normalize.model import load
 from normalize.normalizer import _Engine
-from normalize.resolve.unknown import derived, features, pairs
+from normalize.resolve.derivation import derived
+from normalize.resolve.unknown import features, pairs
 
 __all__ = ["Row", "Table", "fit", "likeliest", "matrix", "rows", "sure_first", "table_of", "threshold"]
 

@@ -1,0 +1,60 @@
+"""Words that differ from a name without being a garble of it: derivations, and slips of a typist."""
+
+from __future__ import annotations
+
+__all__ = ["SUFFIXES", "derived", "mistyped"]
+
+SUFFIXES = frozenset(
+    "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
+)
+"""Endings by which a word may be derived from another, in English or elsewhere."""
+_ENGLISH = frozenset(
+    "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
+)
+"""Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
+_PEOPLE = frozenset("s es i is ish ese er ers".split())  # after the stem of a country: its people, or an adjective
+_COUNTRIES = frozenset("ia land y e a bean an".split())  # what the name of the country has there
+# what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
+_SURNAMES = frozenset(
+    """ov ev off eff iv ow ew ova eva ich vich ovich evich ovych owicz evic ovic enko ienko uk iuk chuk yk ik ak iak ek ko ska ski
+    skyi sky skaya ian yan shvili dze ze son sson sen ssen mann er ler ert li lu oglu lar gil ci cu ti tti ini ino ita etti es ez escu
+    eanu akis idis ides opoulos inen oinen nen aj j aite aitis iene ene et ette eau ais ois ka ke ivka ivske""".split()
+)
+
+
+def derived(word: str, name: str) -> bool:
+    """Whether `word` looks like a plural, an adjective or the feminine of `name`, the people of a country, or its other ending.
+
+    >>> derived("worcesters", "worcester"), derived("khrushcheva", "khrushchev"), derived("czechoslovaks", "czechoslovakia")
+    (True, True, True)
+    >>> derived("korydallus", "korydallos"), derived("sargodah", "sargodha")
+    (True, False)
+    """
+    stem = 0
+    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
+        stem += 1
+    ending = word[stem:]
+    known = (
+        ending in _ENGLISH
+        or ending in _SURNAMES
+        or ending == "a"
+        and name[-1] in "nv"
+        or len(ending) == 1
+        and name.endswith("sk")
+    )
+    greek = word[:-2] == name[:-2] and {word[-2:], name[-2:]} == {"us", "os"}  # in Greek or in Latin: both are in use
+    people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
+    return stem >= max(4, len(name) - 1) and known or people or greek
+
+
+def mistyped(word: str, name: str) -> bool:
+    """Whether one letter of `name` stands elsewhere in `word`: a typist does that, or it is another name; no transliteration does.
+
+    >>> mistyped("altanta", "atlanta"), mistyped("sarghoda", "sargodha"), mistyped("boutsa", "bucha")
+    (True, True, False)
+    """
+    if len(word) != len(name) or word == name:
+        return False
+    differ = [i for i, (a, b) in enumerate(zip(word, name, strict=True)) if a != b]
+    a, b = word[differ[0] : differ[-1] + 1], name[differ[0] : differ[-1] + 1]
+    return b in (a[1:] + a[0], a[-1] + a[:-1])
