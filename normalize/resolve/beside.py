@@ -62,8 +62,8 @@ def _given(w: Witness, piece: Piece) -> str:
 def apart(w: Witness, key: str, name: str) -> bool:
     """Whether the word `key` and the right name, both in the document, may be two people or two places.
 
-    They are one where the right name never stands in the same sentence or close by (as in a table), and the same given name stands
-    before both or none before the word anywhere.
+    They are one where the right name never stands in the same sentence or close by (as in a table), and before the word stands no
+    given name that does not stand before the right name, too, if that ever has one.
     """
     ours, theirs = w.pieces_of(key), w.pieces_of(name)
     starts = [q.start for q in theirs]
@@ -71,7 +71,8 @@ def apart(w: Witness, key: str, name: str) -> bool:
     if any(near) or not {w.view.sentence(p.start) for p in ours}.isdisjoint(w.view.sentence(q.start) for q in theirs):
         return True
     givens = {g for p in ours if (g := _given(w, p))}
-    return not givens <= {_given(w, p) for p in theirs}
+    right = {g for p in theirs if (g := _given(w, p))}
+    return bool(right) and not givens <= right
 
 
 class Here:
@@ -131,7 +132,7 @@ class Here:
         return bool(
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name) and (len(key) > len(name) + 1 or key.endswith("gh"))
+            or key.startswith(name) and (len(key) > len(name) + 2 or key.endswith("gh"))
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN

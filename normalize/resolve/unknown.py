@@ -40,7 +40,8 @@ _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with:
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
-_EVERYDAY = 3.5  # Zipf frequency in another language from which a word is one of its everyday words
+_EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
+_NAME = 0.5  # share of its uses from which a word is rather a name than a word
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 
 
@@ -219,6 +220,7 @@ class _Unknown:
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
             or name in self._calendar
+            or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed
             or bool(self._w.pieces_of(name)) and self._apart[key, name]
             or here.romanised(name)
@@ -300,7 +302,7 @@ _DOCUMENT = ("count", "stands", "others", "accents", *Beside._fields)
 
 def _of_document(pair: Pair) -> tuple[float, ...]:
     """The values of the features `_DOCUMENT`."""
-    return (min(pair.count, 5), pair.stands, math.log1p(pair.others), not pair.piece.word.isascii(), *pair.beside)
+    return (min(pair.count, 5) - 1, pair.stands, math.log1p(pair.others), not pair.piece.word.isascii(), *pair.beside)
 
 
 _SAYS = {
