@@ -132,7 +132,7 @@ class Here:
         return bool(
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name) and (len(key) > len(name) + 2 or key.endswith("gh"))
+            or key.startswith(name) and (len(key) > len(name) + 2 or key.endswith("gh") or key[len(name) :] in w.view.profile.function)
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
-from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED
+from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED, NON_LATIN
 from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
@@ -94,7 +95,8 @@ def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
         if sources_of(h.bits) == [k.origin] or target in sources_of(h.bits):
             yield evidence("romanisation", "it is another spelling of the language itself, and may be the right one here")
         elif k.origin in sources_of(h.bits):
-            yield evidence("romanisation-too", "the name's own language may be romanised so, too")
+            detail = "the name's own language may be romanised so, too"
+            yield evidence("romanisation-too", detail, 2.0 if k.is_person else 1.0)  # people choose how they are spelled
         elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
     if (len(key) <= 5 or len(k.alone) <= 4) and h.kind not in (ATTESTED, CALQUE):
@@ -263,6 +265,8 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
         r.base += _given_alone(w, m, h, k, w.view.text[start:end])
+        if k.origin in NON_LATIN and respell(fold(w.view.text[start:end])) == respell(fold(new)):
+            r.cap = "likely"  # Alyaksey, Alyaksei: it sounds the same, and people choose how they are spelled
     return r
 
 
