@@ -18,6 +18,7 @@ from normalize.lexicon.locate import locate
 __all__ = ["Channel", "Table", "channel_codes", "load_channel"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_SECOND = 4  # spellings that are made of the second way to write a name
 _STEP = 1.0  # cost of taking the second, third … spelling of a letter
 
 
@@ -132,9 +133,9 @@ class Channel:
             rows = table.spell(word, 6, 1.0)
             rows += self.read.spell(rows[0][1], 4, 1.0)
         else:
-            rows = [
-                (cost + more, out) for cost, middle in table.spell(word, 2, 1.0) for more, out in self.read.spell(middle, limit)
-            ]
+            (_, usual), *second = table.spell(word, 2, 1.0)
+            rows = self.read.spell(usual, limit)
+            rows += [(cost + more, out) for cost, middle in second for more, out in self.read.spell(middle, _SECOND)]
         for cost, out in rows:
             key = out if out.isascii() else fold(out)
             if cost < seen.get(key, 9.0):

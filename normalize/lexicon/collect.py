@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = ["FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
 FORMAT = "<IBBQ"
 GIVENS = 10  # where a row of the table keeps the given names
 _MIN_GENERATED = 4
+_GIVEN_VARIANTS = 4  # variants of a given name through one channel: its rarer ones are known by their sound
 _SURNAME_FIRST = ("hu", "zh", "ja", "ko", "vi")
 Attested = dict[str, list[tuple[str, str]]]
 """Entity id → (variant, source language) pairs seen in real machine translation."""
@@ -112,14 +114,21 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
     return forms, table
 
 
-def generated(rows: Iterable[Entity], givens: dict[str, set[str]], phrases: set[str]) -> Iterator[tuple[str, bytes]]:
-    """The generated variants of `rows` as (folded form, packed reading), in order; fills `givens` and `phrases` on the way."""
-    for number, e in enumerate(rows):
+def generated(
+    rows: Sequence[Entity], numbers: range, givens: dict[str, set[str]], phrases: set[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The generated variants of the `rows` with `numbers` as (folded form, packed reading); fills `givens` and `phrases` on the way.
+
+    A given name that only one person has is left to its sound (see `Witness.given_before`).
+    """
+    called = Counter(given_of(e, e.en) for e in rows if e.is_person)
+    for number in numbers:
+        e = rows[number]
         for form, cost, bits in _variants(e):
             if " " in form or "-" in form:
                 phrases.add(form)
             yield form, _pack(number, GENERATED, cost, bits)
-        if e.is_person:
+        if e.is_person and called[given_of(e, e.en)] > 1:
             _add_givens(givens, e, e.en, [], True)
 
 
@@ -177,4 +186,4 @@ def _add_givens(givens: dict[str, set[str]], e: Entity, name: str, attested: lis
 @lru_cache(maxsize=20_000)
 def _given_variants(native: str, latin: str, origin: str) -> tuple[str, ...]:
     """Forms that the channels make of a given name; many people have the same."""
-    return tuple(variants_of(native, latin, origin))
+    return tuple(variants_of(native, latin, origin, _GIVEN_VARIANTS))

@@ -26,9 +26,11 @@ _KEPT = 40  # names that are compared in full, the nearest by sound
 
 def _keys(name: str) -> Iterator[str]:
     """Keys that two near names share: consonants of one skeleton (but for one), or sounds that differ in one place."""
-    if len(skeleton(name)) >= _LEAST_CLASSES:
-        yield from skeleton_keys(name)
-    sounds = "~" + respell(name)
+    sounds = respell(name)
+    bones = skeleton(sounds)
+    if len(bones) >= _LEAST_CLASSES:
+        yield from skeleton_keys(sounds, bones)
+    sounds = "~" + sounds
     yield sounds
     if len(sounds) > _SHORT:
         yield from {sounds[:i] + sounds[i + 1 :] for i in range(1, len(sounds))}

@@ -38,22 +38,20 @@ def respell(key: str) -> str:
     return _DOUBLE.sub(r"\1", _RULES.sub(lambda m: _SOUNDS[m.group()], key))
 
 
-def skeleton(key: str) -> str:
-    """The consonant classes of a folded name, runs of one class joined; `h` counts as a k only inside a word.
+def skeleton(sounds: str) -> str:
+    """The consonant classes of a respelled name, runs of one class joined; `h` counts as a k only inside a word.
 
-    >>> skeleton("massakusetts") == skeleton("massachusetts"), skeleton("erkutsk") == skeleton("irkutsk")
+    >>> skeleton(respell("massakusetts")) == skeleton(respell("massachusetts")), skeleton(respell("erkutsk")) == skeleton(respell("irkutsk"))
     (False, True)
     """
-    sounds = respell(key)
     return _DOUBLE.sub(r"\1", sounds.removeprefix("h").translate(_CLASS))
 
 
-def skeleton_keys(key: str) -> Iterator[str]:
-    """The skeleton; behind the first sound (vowels, hisses and gutturals are one each) also the skeleton without one of its classes.
-
-    Two names that begin alike and are within one class of each other share a key.
+def skeleton_keys(sounds: str, bones: str) -> Iterator[str]:
+    """The skeleton `bones` of a respelled name; behind its first sound (vowels, hisses and gutturals are one each) also the skeleton
+    without one of its classes: two names that begin alike and are within one class of each other share a key.
     """
-    s, start = skeleton(key), respell(key)[:1].translate(_START)
-    yield s
-    yield f"{start}/{s}"
-    yield from {f"{start}/{s[:i]}{s[i + 1 :]}" for i in range(len(s) if len(s) > _SHORT else 0)}
+    start = sounds[:1].translate(_START)
+    yield bones
+    yield f"{start}/{bones}"
+    yield from {f"{start}/{bones[:i]}{bones[i + 1 :]}" for i in range(len(bones) if len(bones) > _SHORT else 0)}
