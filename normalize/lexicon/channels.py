@@ -45,9 +45,9 @@ class Table:
         ]
         rules.sort(key=lambda r: (-len(r[0]), -(r[1] + r[2]), not r[1]))  # the first that fits wins
         spellings: dict[tuple[bool, bool], dict[str, tuple[str, ...]]] = {}
-        for place in product((False, True), repeat=2):
-            fitting = ((key, values) for key, first, last, values in reversed(rules) if first <= place[0] and last <= place[1])
-            spellings[place] = dict(fitting)
+        for begins, ends in product((False, True), repeat=2):
+            fitting = ((key, values) for key, first, last, values in reversed(rules) if first <= begins and last <= ends)
+            spellings[begins, ends] = dict(fitting)
         found = (("\\A" if first else "") + re.escape(key) + ("\\Z" if last else "") for key, first, last, _ in rules)
         return cls(re.compile("|".join([*found, "."]), re.DOTALL), spellings)
 

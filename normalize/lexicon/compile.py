@@ -31,7 +31,17 @@ from normalize.lexicon.tables import Entity, read_attested, read_entities
 __all__ = ["compiled", "compiled_base", "content_hash", "entities"]
 
 _VERSION = "2"
-_CODE = ("forms.py", "collect.py", "compile.py", "channels.py", "tables.py", "phonetic.py", "nearest.py", "names.py", "../fold.py")
+_CODE = (
+    "forms.py",
+    "collect.py",
+    "compile.py",
+    "channels.py",
+    "tables.py",
+    "phonetic.py",
+    "nearest.py",
+    "names.py",
+    "../fold.py",
+)
 _unkept: dict[str, Path] = {}
 _BASE = ("entities", "channels")  # folders of the lexicon that the generated variants depend on
 

@@ -95,6 +95,8 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
         and (regular := load_channel(target).regular(e.native, e.origin))
     ):
         yield regular
+    if target == "it" and e.native and e.origin in CYRILLIC and (learned := load_channel("cs").regular(e.native, e.origin)):
+        yield learned  # Italian reference works keep the scientific transliteration, Černivci, which is the Czech one
     if target != "en":
         yield e.en
     if e.origin not in NON_LATIN and e.native:

@@ -129,9 +129,7 @@ class NearestNames:
         near = process.extract(sound, choices, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST)
         found = {names[ids[at]]: heard for heard, _, at in near}
         if self.own:
-            ours = process.extract(
-                sound, self.own, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST
-            )
+            ours = process.extract(sound, self.own, scorer=Levenshtein.normalized_similarity, limit=_KEPT, score_cutoff=_LEAST)
             found.update((name, heard) for heard, _, name in ours)
         found.pop(key, None)
         scored = [(_alike(key, name, sound, heard), name) for name, heard in found.items()]

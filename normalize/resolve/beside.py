@@ -18,9 +18,11 @@ __all__ = ["Beside", "Here", "apart"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
+_VOWELS = "aeiou"
 _CELL = ",;|\t"
 _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
+_FOREIGN = 2.0  # Zipf frequency below which a word with letters beyond ASCII is none of the target's
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
@@ -125,18 +127,31 @@ class Here:
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
         of a table, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
-        named X"), or one of a run of words that nothing knows (a foreign title).
+        named X"), one of a run of words that nothing knows, or followed by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
         return bool(
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name) and (len(key) > len(name) + 2 or key.endswith("gh") or key[len(name) :] in w.view.profile.function)
+            or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
+            or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
             or self._before in _INTRODUCES
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
+            or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
         )  # fmt: skip
+
+    def _foreign_follows(self) -> bool:
+        """Whether a lower-case word with letters beyond ASCII that the target does not know follows: a title in another language."""
+        text, start = self.w.view.text, self.piece.end + 1
+        if not text[start : start + 1].islower() or text[start - 1] != " ":
+            return False
+        stop = start
+        while stop < len(text) and text[stop].isalpha():
+            stop += 1
+        word = text[start:stop]
+        return not word.isascii() and self.w.view.words.zipf(word) < _FOREIGN
 
     @lazy
     def _opens(self) -> bool:

@@ -42,7 +42,8 @@ def derived(word: str, name: str) -> bool:
         or len(ending) == 1
         and name.endswith("sk")
     )
-    greek = word[:-2] == name[:-2] and {word[-2:], name[-2:]} == {"us", "os"}  # in Greek or in Latin: both are in use
+    latin = word[:-2].replace("c", "k") == name[:-2].replace("c", "k")
+    greek = latin and {word[-2:], name[-2:]} == {"us", "os"}  # in Greek or in Latin: both are in use
     people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
     return stem >= max(4, len(name) - 1) and known or people or greek
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
-from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED, NON_LATIN
+from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
@@ -96,7 +96,8 @@ def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
             yield evidence("romanisation", "it is another spelling of the language itself, and may be the right one here")
         elif k.origin in sources_of(h.bits):
             detail = "the name's own language may be romanised so, too"
-            yield evidence("romanisation-too", detail, 2.0 if k.is_person else 1.0)  # people choose how they are spelled
+            chosen = k.is_person and target not in SURE  # people choose how they are spelled; strict targets do not let them
+            yield evidence("romanisation-too", detail, 2.0 if chosen else 1.0)
         elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
     if (len(key) <= 5 or len(k.alone) <= 4) and h.kind not in (ATTESTED, CALQUE):

@@ -42,6 +42,7 @@ _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes 
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
 _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
+_FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 
 
@@ -333,7 +334,7 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     for name, value in zip(_DOCUMENT, _of_document(pair), strict=True):
         if weight := round(table.get(name, 0.0) * value, 3):
             found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
-    return Option(shown, tuple(found), cap="likely" if pair.doubt else "safe")
+    return Option(shown, tuple(found), cap="likely" if b.spelling < _FAR or pair.doubt else "safe")
 
 
 def _display(name: str, index: Index) -> str:

@@ -50,6 +50,7 @@ _ROW = 2000  # code points on each side within which the marks of a table row ar
 _PASSAGE = 400  # … and words about spelling
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
+_SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
 
@@ -360,12 +361,15 @@ class Witness:
     def under_discussion(self, start: int, end: int) -> str:
         """Why the span is talked about rather than used (a reason in words), or an empty string."""
         text = self.view.text
+        before, after = (
+            (start - 2, end + 1) if text[start - 1 : start] in _SPACES and text[end : end + 1] in _SPACES else (start - 1, end)
+        )
         if (
-            start > 0
-            and end < len(text)
-            and text[start - 1] in _OPEN
-            and text[end] in _CLOSE
-            and (start < 2 or not text[start - 2].isalnum())
+            before >= 0
+            and after < len(text)
+            and text[before] in _OPEN
+            and text[after] in _CLOSE
+            and (before < 1 or not text[before - 1].isalnum())
         ):
             return "it stands alone in quotation marks"
         lo, hi = self.view.line(start)
