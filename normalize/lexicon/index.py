@@ -172,7 +172,7 @@ class Index:
 
     def lookup(self, form: str) -> list[Hit]:
         """All readings of a folded form; a form that is right for an entity is no variant of it."""
-        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
+        found = self._compiled(form)
         variants = self._generated.get(form)
         if variants:
             there = {h.number: h for h in found}
@@ -186,8 +186,10 @@ class Index:
 
     def _written(self, form: str) -> list[Hit]:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""
-        found = [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
-        return [h for h in found + self._own.get(form, []) if h.kind != GENERATED]
+        return [h for h in self._compiled(form) + self._own.get(form, []) if h.kind != GENERATED]
+
+    def _compiled(self, form: str) -> list[Hit]:
+        return [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
 
     def chief(self, name: str) -> str:
         """The folded name that the lexicon prefers to `name`, where that is only an accepted spelling of one entity; else `name`."""

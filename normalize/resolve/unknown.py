@@ -198,9 +198,8 @@ class _Unknown:
         self._w, self._nearest, self._nearest_to = w, nearest, defaultdict[str, list[str]](list)
         for word, name in nearest.items():
             self._nearest_to[name].append(word)
-        self._listed = _listed(w, found, nearest)
+        self._listed = _listed(w, found, nearest, self._nearest_to)
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
-        self._calendar = frozenset(map(fold, w.view.profile.months | w.view.profile.weekdays))
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
 
@@ -220,7 +219,7 @@ class _Unknown:
         return (
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
-            or name in self._calendar
+            or name in self._w.cues.calendar
             or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed
             or bool(self._w.pieces_of(name)) and self._apart[key, name]
@@ -229,11 +228,11 @@ class _Unknown:
         )  # fmt: skip
 
 
-def _listed(w: Witness, found: list[Piece], nearest: dict[str, str]) -> set[tuple[str, str]]:
+def _listed(w: Witness, found: list[Piece], nearest: dict[str, str], nearest_to: dict[str, list[str]]) -> set[tuple[str, str]]:
     """Words that stand in one sentence with another rendering of the same name, with that name: somebody lists the renderings."""
     together: dict[tuple[int, str], set[str]] = {}
     for p in found:
-        if name := nearest.get(p.info.key):
+        if (name := nearest.get(p.info.key)) and len(nearest_to[name]) > 1:
             together.setdefault((w.view.sentence(p.start).start, name), set()).add(p.info.key)
     return {(key, name) for (_, name), keys in together.items() if len(keys) > 1 for key in keys}
 
