@@ -220,6 +220,8 @@ class Normalizer:
                 return unwanted
             if c.category.startswith(("name", "style")) and (why := read.witness.under_discussion(c.start, c.end)):
                 return why
+            if c.category.startswith("name") and (beside := read.witness.listed_with(c.start, c.end, o.replacement)):
+                return f"another rendering stands beside it: {beside}"
             kept = engine.profile.keep.get(read.view.text[c.start : c.end])
             if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
                 return f"kept: {kept}"

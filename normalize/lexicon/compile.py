@@ -104,7 +104,13 @@ def _generated(scratch: Path, givens: dict[str, set[str]], phrases: set[str]) ->
         command = [sys.executable, "-m", "normalize.lexicon.compile", str(scratch), content_hash(base=True)]
         with contextlib.suppress(OSError):
             helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    yield from generated(entities(), range(count // 2), givens, phrases)
+    try:
+        yield from generated(entities(), range(count // 2), givens, phrases)
+    except BaseException:
+        if helper is not None:
+            helper.kill()
+            helper.wait()
+        raise
     if helper is None or helper.wait() != 0:  # no such process here: then in this one
         yield from generated(entities(), range(count // 2, count), givens, phrases)
         return

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from unidecode import unidecode
 
 from normalize.lexicon.channels import Channel, channel_codes, load_channel
+from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.tables import Entity
 
 __all__ = ["CANONICAL", "Form", "Spelling", "accepted", "canonical", "given_of", "surname_of", "variants_of", "word_variants"]
@@ -88,19 +89,18 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
     """Whole spellings that are right in `target` beside the canonical one."""
     yield from e.also
     yield from (form for code, form in e.other if code == target)
-    if (
-        e.native
-        and e.origin in CYRILLIC
-        and target in channel_codes()
-        and (regular := load_channel(target).regular(e.native, e.origin))
-    ):
-        yield regular
-    if target == "it" and e.native and e.origin in CYRILLIC and (learned := load_channel("cs").regular(e.native, e.origin)):
-        yield learned  # Italian reference works keep the scientific transliteration, Černivci, which is the Czech one
+    if e.native and e.origin in CYRILLIC:
+        for code in (target, *_conventions(target)):
+            if code in channel_codes() and (regular := load_channel(code).regular(e.native, e.origin)):
+                yield regular
     if target != "en":
         yield e.en
     if e.origin not in NON_LATIN and e.native:
         yield e.native if not (e.is_person and e.origin in ("hu", "vi")) else e.en
+
+
+def _conventions(target: str) -> tuple[str, ...]:
+    return load_profile(target).conventions if target in target_codes() else ()
 
 
 @cache

@@ -18,7 +18,7 @@ from normalize.lexicon.compile import compiled, compiled_base
 from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import NearestNames
-from normalize.lexicon.tables import Entity, read_user
+from normalize.lexicon.tables import Entity, category_of, read_user
 from normalize.memo import Memo
 
 __all__ = ["Hit", "Index", "Known", "Reads", "load_index", "sources_of"]
@@ -48,7 +48,7 @@ class Known(NamedTuple):
     @property
     def category(self) -> str:
         """The edit category: name.person, name.place or name.org."""
-        return f"name.{self.kind.split('.')[0]}"
+        return category_of(self.kind)
 
 
 class Hit(NamedTuple):
@@ -110,16 +110,13 @@ class _Table:
 
     def __init__(self, rows: list[bytes]) -> None:
         self._rows = rows
-        self._made: dict[int, Known] = {}
+        self._made: Memo[int, Known] = Memo(lambda number: _known(json.loads(self._rows[number])))
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __getitem__(self, number: int) -> Known:
-        found = self._made.get(number)
-        if found is None:
-            found = self._made[number] = _known(json.loads(self._rows[number]))
-        return found
+        return self._made[number]
 
     def extend(self, rows: Sequence[list[Any]]) -> None:
         """Add rows of a user's lexicon."""

@@ -28,6 +28,7 @@ class Profile:
     group: tuple[str, ...]
     particles: frozenset[str]
     titles: frozenset[str]
+    conventions: tuple[str, ...]  # channels by whose tables a Cyrillic name is rightly written here, too
     function: frozenset[str]
     articles: frozenset[str]
     say: frozenset[str]
@@ -70,7 +71,8 @@ def _build(d: dict[str, Any], keep: dict[str, str]) -> Profile:
         language=d["language"], name=d["name"],
         double_quotes=_pairs(q["double"]) + _pairs(q.get("accepted", [])), single_quotes=_pairs(q.get("single", [])),
         space_before=frozenset(d["spacing"]["before"]), decimal=d["numbers"]["decimal"], group=tuple(d["numbers"]["group"]),
-        particles=frozenset(n["particles"]), titles=frozenset(n["titles"]), function=frozenset(w["function"]),
+        particles=frozenset(n["particles"]), titles=frozenset(n["titles"]),
+        conventions=tuple(n.get("conventions", ())), function=frozenset(w["function"]),
         articles=frozenset(w["articles"]), say=frozenset(w["say"]), months=frozenset(w["months"]), weekdays=frozenset(w["weekdays"]),
         kind_cues=_cues(c.get("kind", {})), role_cues=_cues(c.get("role", {})), countries=_cues(d.get("countries", {})), keep=keep,
     )  # fmt: skip

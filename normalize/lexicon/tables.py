@@ -29,7 +29,8 @@ COLUMNS = ("id", "kind", "country", "origin", "native", "en", "surname", "other"
 KINDS = frozenset(
     "person place.country place.region place.city place.town place.village place.district place.river place.lake place.sea "
     "place.mountain place.island place.desert place.site place.street org.party org.government org.parliament org.court org.army "
-    "org.agency org.company org.bank org.media org.club org.league org.university org.ngo org.international org.group org.union".split()
+    "org.agency org.company org.bank org.media org.club org.league org.university org.ngo org.international org.group org.union "
+    "thing.species thing.work thing.product thing.craft thing.event thing.period thing.language".split()
 )
 ROLES = frozenset(
     "president pm fm defmin finmin minister leader politician mp mayor governor general soldier diplomat spokesperson official judge "
@@ -42,6 +43,16 @@ _SCRIPTS = {
     "uk": "CYRILLIC", "ru": "CYRILLIC", "be": "CYRILLIC", "bg": "CYRILLIC", "mk": "CYRILLIC", "el": "GREEK", "ar": "ARABIC",
     "fa": "ARABIC", "he": "HEBREW", "ka": "GEORGIAN", "hy": "ARMENIAN", "zh": "CJK", "ko": "HANGUL", "hi": "DEVANAGARI",
 }  # fmt: skip
+
+
+def category_of(kind: str) -> str:
+    """The edit category of the names of a kind: things that are neither person nor place count among the organisations.
+
+    >>> category_of("place.city"), category_of("thing.work")
+    ('name.place', 'name.org')
+    """
+    first = kind.partition(".")[0]
+    return "name.org" if first == "thing" else f"name.{first}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Entity:
     @property
     def category(self) -> str:
         """The edit category of its names: name.person, name.place or name.org."""
-        return f"name.{self.kind.split('.')[0]}"
+        return category_of(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,7 @@ def read_user(path: Path) -> list[Entity]:
         if not r["canonical"]:
             raise LexiconError.at(path.name, i, "the column 'canonical' is empty", "fill it or delete the row")
         kind = r.get("kind", "") or "person"
-        kind = {"place": "place.city", "org": "org.group"}.get(kind, kind)
+        kind = {"place": "place.city", "org": "org.group", "thing": "thing.product"}.get(kind, kind)
         if kind not in KINDS:
             raise LexiconError.at(
                 path.name, i, f"unknown kind {kind!r}", "use person, place, org, or a kind of lexicons/README.md"

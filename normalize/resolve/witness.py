@@ -25,10 +25,10 @@ __all__ = ["PARTICLES", "Cues", "Witness", "load_cues"]
 P = TypeVar("P")
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
-    r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
+    r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
 )
 _AFTER = re.compile(
-    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub)| in| im| dans| w| v| na)\s+(?:\w{1,3}\s+)?"
+    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή)| in| im| dans| w| v| na)\s+(?:\w{1,3}\s+)?"
 )
 _META = re.compile(
     r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|something like|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
@@ -50,6 +50,9 @@ _ROW = 2000  # code points on each side within which the marks of a table row ar
 _PASSAGE = 400  # … and words about spelling
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
+_LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
+_NEXT = re.compile(r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?([^\W\d_][^\W\d_'’-]+)""")
+_LAST = re.compile(r"""([^\W\d_][^\W\d_'’-]+)['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?\Z""")
 _SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 
@@ -380,6 +383,19 @@ class Witness:
             return "the passage is about spelling"
         if self._meta_count >= 3:
             return "the document is about spelling"
+        return ""
+
+    def listed_with(self, start: int, end: int, right: str) -> str:
+        """The word beside the span that is another rendering of `right`, as where somebody lists them; an empty string without."""
+        text = self.view.text
+        words = text[start:end].split()
+        for found, word in ((_NEXT.match(text, end), words[-1]), (_LAST.search(text, max(0, start - 60), start), words[0])):
+            key = fold(word)
+            other = fold(found[1]) if found and found[1][0].isupper() else ""
+            if not other or other == key or other.startswith(key) or key.startswith(other):
+                continue
+            if similarity(other, key) >= _LISTED and (other in fold(right).split() or not self.index.reads(other).right):
+                return found[1] if found else ""
         return ""
 
     def is_known_place(self, key: str) -> set[str]:

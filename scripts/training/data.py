@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from normalize.fold import romanize
+from normalize.lexicon.locate import locate
+from normalize.lexicon.tables import read_entities
 from training.neighbours import alike
-from training.simulate import ORIGIN, garble, writers
+from training.simulate import ORIGIN, garble, words, writers
 
 HELD_PERCENT = 5  # of all entities
 HELD_REAL_PERCENT = 15  # of the reference names of the real errors
@@ -29,6 +31,12 @@ SCRIPT_SOURCE = {
     **{"DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml"},
     "GUJARATI": "gu",
     **{"THAI": "th", "GEORGIAN": "ka", "ARMENIAN": "hy", "CYRILLIC": "ru", "ETHIOPIC": "am", "MYANMAR": "my"},
+}
+#: Language of a lexicon row -> how the simulator reads its native spelling, where that is in Latin or Cyrillic letters.
+READERS = {
+    **{code: code for code in words("uk ru en fr de es pt it pl cs hu ro tr nl sv lt")},
+    **{"sk": "cs", "hr": "sh", "sl": "sh", "bs": "sh", "az": "tr", "da": "sv", "no": "sv", "nb": "sv", "is": "sv", "lv": "lt"},
+    **{"be": "ru", "ca": "es", "gl": "pt"},
 }
 
 
@@ -63,6 +71,8 @@ class Pools:
     west: list[Name] = field(default_factory=list)
     slavic: list[Name] = field(default_factory=list)
     people: list[Name] = field(default_factory=list)
+    lexicon: list[Name] = field(default_factory=list)
+    natives: list[Pair] = field(default_factory=list)
     test: dict[str, list[Pair]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
 
@@ -166,6 +176,35 @@ def western_people() -> Iterator[Name]:
                 yield Name(romanize(name), name, origin, "person")
 
 
+def lexicon_names() -> Iterator[tuple[Name, list[Pair]]]:
+    """The lexicon's names, whole and word by word, each with its real spellings: the native one and other targets'."""
+    for path in sorted((locate() / "entities").glob("*.tsv")):
+        for e in read_entities(path):
+            native = e.native or e.en
+            origin = READERS.get(e.origin, "xx")
+            spellings = [(e.origin, native), *e.other]
+            for i, (english, own) in enumerate([(e.en, native), *_aligned(e.en, native)]):
+                canonical = romanize(english)
+                if script_of(own) in ("LATIN", "CYRILLIC") and not alike(romanize(own), canonical):
+                    continue  # a translation
+                read = own if origin != "xx" else english
+                pairs = [Pair(romanize(form), canonical, code, e.kind) for code, form in spellings] if i == 0 else []
+                if usable(canonical):
+                    yield Name(canonical, read, origin, e.kind), [p for p in pairs if _another(p)]
+
+
+def _aligned(english: str, native: str) -> list[tuple[str, str]]:
+    """The words of a name beside those of its native spelling, where both have as many; without the short ones."""
+    left, right = english.split(), native.split()
+    fit = len(left) == len(right) > 1
+    return [(a, b) for a, b in zip(left, right, strict=True) if len(a) > 3 and a[0].isupper()] if fit else []
+
+
+def _another(pair: Pair) -> bool:
+    """Whether a pair is two spellings of one name, not a translation."""
+    return pair.variant != pair.canonical and usable(pair.variant) and alike(pair.variant, pair.canonical)
+
+
 def error_pairs(devset: Path) -> Iterator[tuple[str, Pair]]:
     """Real machine translation: (class, pair), each distinct pair once per source."""
     kinds = {"a": "person", "b": "place"}
@@ -198,6 +237,10 @@ def load_pools(devset: Path | None) -> Pools:
     for kind, pair in errors:
         split.put(pools, "style" if kind == "f" else "errors", pair)
     _put_names(pools, split, cities, people, list(dict.fromkeys(western_people())))
+    for name, spellings in dict(lexicon_names()).items():
+        if not any(split.held(part) for part in (name.canonical, *name.canonical.split())):
+            pools.lexicon.append(name)
+            pools.natives.extend(spellings)
     return pools
 
 
@@ -245,8 +288,8 @@ def simulated(name: Name, rng: random.Random) -> Pair:
 
 #: Share of each pool in the stream; "same" is the name itself.
 MIXTURE = {
-    **{"real_latin": 0.15, "real_other": 0.21, "tagged": 0.06, "romanised": 0.05},
-    **{"errors": 0.14, "style": 0.03, "west": 0.12, "slavic": 0.10, "people": 0.09, "same": 0.05},
+    **{"real_latin": 0.13, "real_other": 0.18, "tagged": 0.05, "romanised": 0.04, "natives": 0.06, "lexicon": 0.11},
+    **{"errors": 0.14, "style": 0.02, "west": 0.09, "slavic": 0.08, "people": 0.06, "same": 0.04},
 }
 
 

@@ -20,7 +20,7 @@ from transformers import T5Config, T5ForConditionalGeneration
 
 from normalize.model import alphabet
 from training.data import Pair, Pools, draw
-from training.neighbours import Neighbours, skeleton
+from training.neighbours import Neighbours, fold_key, skeleton
 
 VOCABULARY = 3 + len(alphabet.LETTERS)
 IGNORED = -100  # label of padding
@@ -33,6 +33,7 @@ class Plan:
 
     width: int = 128
     depth: int = 4
+    inner: int = 512  # width of the dense layers
     batch: int = 256
     steps: int = 7000
     rank_share: float = 0.3  # last part of the steps: tell the right name from near ones
@@ -44,19 +45,38 @@ class Plan:
     @staticmethod
     def of(device: str) -> Plan:
         """The plan for a kind of device."""
-        return Plan() if device == "cpu" else Plan(width=256, depth=6, batch=2048, steps=20_000, rate=1e-3)
+        return Plan() if device == "cpu" else Plan(width=256, depth=6, inner=1024, batch=2048, steps=20_000, rate=1e-3)
 
 
 def build(plan: Plan) -> T5ForConditionalGeneration:
     """A fresh network."""
     torch.manual_seed(plan.seed)
     config = T5Config(
-        vocab_size=VOCABULARY, d_model=plan.width, d_kv=32, d_ff=4 * plan.width, num_heads=plan.width // 32,
+        vocab_size=VOCABULARY, d_model=plan.width, d_kv=32, d_ff=plan.inner, num_heads=plan.width // 32,
         num_layers=plan.depth, num_decoder_layers=1, feed_forward_proj="relu", dropout_rate=0.0,
         relative_attention_num_buckets=16, relative_attention_max_distance=32,
         pad_token_id=alphabet.PAD, eos_token_id=alphabet.END, decoder_start_token_id=alphabet.PAD,
     )  # fmt: skip
     return T5ForConditionalGeneration(config)
+
+
+def grown(model: T5ForConditionalGeneration, smaller: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights for `model` that compute what those of a `smaller` network of the same width did.
+
+    What is new leads nowhere at first: output weights of new units are zero, and so are those of new layers, whose other
+    weights are the last layer's.
+    """
+    depth = 1 + max(int(k.split(".")[2]) for k in smaller if k.startswith("encoder.block."))
+    state = {k: v.clone() for k, v in model.state_dict().items()}
+    for key, value in state.items():
+        parts = key.split(".")
+        fresh = key.startswith("encoder.block.") and int(parts[2]) >= depth
+        old = smaller[".".join([*parts[:2], str(depth - 1), *parts[3:]]) if fresh else key]
+        if parts[-2] in ("o", "wo"):
+            value.zero_()
+        if not (fresh and parts[-2] in ("o", "wo")):
+            value[tuple(slice(n) for n in old.shape)] = old
+    return state
 
 
 def padded(rows: list[list[int]], fill: int) -> Tensor:
@@ -88,14 +108,19 @@ class Rivals:
     def __init__(self, names: list[str], rng: random.Random) -> None:
         self.names, self.rng = names, rng
         self.buckets = Neighbours(names).buckets
+        self.folded = dict(zip(names, map(fold_key, names), strict=True))
 
     def of(self, pair: Pair, count: int) -> list[str]:
-        """`count` names other than the right one, from the same consonant keys, filled up at random."""
+        """`count` names other than the right one, from the same consonant keys, near as written or folded; filled up at random."""
         near: set[str] = set()
         for key in sorted({skeleton(pair.variant)[:3], skeleton(pair.canonical)[:3]}):
             bucket = self.buckets.get(key, [])
-            near |= {self.names[i] for i in self.rng.sample(bucket, min(4 * count, len(bucket)))}
-        close = sorted(near - {pair.canonical}, key=lambda n: (_far(n, pair.variant), n))[:count]
+            near |= {self.names[i] for i in self.rng.sample(bucket, min(20 * count, len(bucket)))}
+        near.discard(pair.canonical)
+        folded = fold_key(pair.variant)
+        written = sorted(near, key=lambda n: (_far(n, pair.variant), n))[: (count + 1) // 2]
+        others = sorted(near.difference(written), key=lambda n: (_far(self.folded[n], folded), n))
+        close = (written + others)[:count]
         return close + self.rng.sample(self.names, count - len(close))
 
 
@@ -211,7 +236,7 @@ class Trainer:
             self.step, self.seconds, self.counted = state["step"], state["seconds"], state["counted"]
         elif self.start:
             first = torch.load(self.start / "checkpoint.pt", map_location=self.device, weights_only=True)
-            model.load_state_dict(first["model"])
+            model.load_state_dict(grown(model, first["model"]))
             self.counted = first["counted"]
             plan = json.loads((self.start / "plan.json").read_text(encoding="utf-8"))
             (self.out / START).write_text(
