@@ -63,6 +63,14 @@ class Table:
         """Spell one lower-case word with the first value of every key."""
         return "".join(v[0] for v in self._steps(word))
 
+    def respell(self, name: str) -> str:
+        """Spell a name of one or several words so, in its own case.
+
+        >>> Table.build({"б": "b", "у": "u", "ч": "tch", "а": "a"}).respell("Буча")
+        'Butcha'
+        """
+        return _WORD.sub(lambda m: _recase(m.group(), self.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), name)
+
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
         """The cheapest spellings of one lower-case word as (cost, spelling), the cheapest first, at most `limit`, within `budget`.
 
@@ -117,11 +125,7 @@ class Channel:
         'Butscha'
         """
         table = self.write.get(origin)
-        if table is None:
-            return None
-        return _WORD.sub(
-            lambda m: _recase(m.group(), table.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), native
-        )
+        return None if table is None else table.respell(native)
 
     def variants(self, word: str, origin: str, limit: int = 12) -> list[tuple[float, str]]:
         """Folded Latin spellings of one native lower-case word after passing this channel, with costs, the cheapest first."""

@@ -18,6 +18,9 @@ CYRILLIC = frozenset({"uk", "ru", "be", "bg", "sr", "mk"})
 NON_LATIN = CYRILLIC | frozenset({"el", "ar", "fa", "he", "zh", "ja", "ko", "hi", "ka", "hy", "ur", "bn", "ta", "th", "my", "am", "ne", "ps", "kk", "ky", "tg", "mn", "si", "km", "lo", "dz", "ku", "ckb", "yi", "ug", "bo", "pa", "mr", "te", "gu", "kn", "ml"})  # fmt: skip
 SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 """Targets whose newspapers follow their convention so closely that a regular form may be written."""
+_TRANSLATED = frozenset(
+    "place.country place.region place.sea place.desert org.group thing.species thing.event thing.period thing.language".split()
+)
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE = range(5)
 Form = tuple[str, int, float, str]
 """(folded form, kind of form, cost, source language)."""
@@ -53,6 +56,8 @@ def canonical(e: Entity, target: str) -> Spelling:
             return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
     if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
         return Spelling(e.en, sure=False)
+    if e.kind in _TRANSLATED or e.origin == "la" or {"royal", "religious"} & set(e.role):
+        return Spelling(e.native, sure=False)  # most have a name of their own in every language
     if e.is_person and e.origin in ("hu", "vi"):
         return Spelling(e.en)
     return Spelling(e.native)
@@ -90,17 +95,16 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
     yield from e.also
     yield from (form for code, form in e.other if code == target)
     if e.native and e.origin in CYRILLIC:
-        for code in (target, *_conventions(target)):
+        profile = load_profile(target) if target in target_codes() else None
+        for code in (target, *(profile.conventions if profile else ())):
             if code in channel_codes() and (regular := load_channel(code).regular(e.native, e.origin)):
                 yield regular
+        if profile and e.origin in profile.also:
+            yield profile.also[e.origin].respell(e.native)
     if target != "en":
         yield e.en
     if e.origin not in NON_LATIN and e.native:
         yield e.native if not (e.is_person and e.origin in ("hu", "vi")) else e.en
-
-
-def _conventions(target: str) -> tuple[str, ...]:
-    return load_profile(target).conventions if target in target_codes() else ()
 
 
 @cache

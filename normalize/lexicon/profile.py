@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from normalize.errors import LexiconError
+from normalize.fold import fold
 from normalize.lexicon.cache import read_toml
+from normalize.lexicon.channels import Table, channel_codes, load_channel
 from normalize.lexicon.locate import locate
 
 __all__ = ["Profile", "load_profile", "target_codes"]
@@ -29,6 +31,8 @@ class Profile:
     particles: frozenset[str]
     titles: frozenset[str]
     conventions: tuple[str, ...]  # channels by whose tables a Cyrillic name is rightly written here, too
+    also: dict[str, Table]  # by origin: a romanisation that is right here, too
+    endings: frozenset[str]  # of case and number, folded
     function: frozenset[str]
     articles: frozenset[str]
     say: frozenset[str]
@@ -67,12 +71,16 @@ def _cues(table: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _build(d: dict[str, Any], keep: dict[str, str]) -> Profile:
     q, n, w, c = d["quotes"], d["names"], d["words"], d.get("cues", {})
+    also = {origin: Table.build(table) for origin, table in d.get("also", {}).items()}
+    code = d["language"]
+    stuck = load_channel(code).after if code in channel_codes() else ()
     return Profile(
-        language=d["language"], name=d["name"],
+        language=code, name=d["name"],
         double_quotes=_pairs(q["double"]) + _pairs(q.get("accepted", [])), single_quotes=_pairs(q.get("single", [])),
         space_before=frozenset(d["spacing"]["before"]), decimal=d["numbers"]["decimal"], group=tuple(d["numbers"]["group"]),
         particles=frozenset(n["particles"]), titles=frozenset(n["titles"]),
-        conventions=tuple(n.get("conventions", ())), function=frozenset(w["function"]),
+        conventions=tuple(n.get("conventions", ())), also=also,
+        endings=frozenset(fold(x) for x in (*n.get("endings", ()), *stuck) if x.isalpha()), function=frozenset(w["function"]),
         articles=frozenset(w["articles"]), say=frozenset(w["say"]), months=frozenset(w["months"]), weekdays=frozenset(w["weekdays"]),
         kind_cues=_cues(c.get("kind", {})), role_cues=_cues(c.get("role", {})), countries=_cues(d.get("countries", {})), keep=keep,
     )  # fmt: skip

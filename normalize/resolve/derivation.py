@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["SUFFIXES", "derived", "mistyped"]
+__all__ = ["SUFFIXES", "case_form", "derived", "mistyped"]
 
 SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -46,6 +46,17 @@ def derived(word: str, name: str) -> bool:
     greek = latin and {word[-2:], name[-2:]} == {"us", "os"}  # in Greek or in Latin: both are in use
     people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
     return stem >= max(4, len(name) - 1) and known or people or greek
+
+
+def case_form(word: str, name: str, endings: frozenset[str]) -> bool:
+    """Whether folded `word` and `name` differ by `endings` of case or number after a common stem of four letters or more.
+
+    >>> case_form("karelie", "karelia", frozenset({"a", "e"})), case_form("boutsa", "bucha", frozenset({"a", "e"}))
+    (True, False)
+    """
+    least = max(3 if len(name) == 3 else 4, len(name) - 3)
+    stems = (i for i in range(least, min(len(word), len(name)) + 1) if word[:i] == name[:i])
+    return word != name and any((word[i:] in endings or i == len(word)) and (name[i:] in endings or i == len(name)) for i in stems)
 
 
 def mistyped(word: str, name: str) -> bool:

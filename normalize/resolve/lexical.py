@@ -9,9 +9,11 @@ from normalize.find.mentions import Mention
 from normalize.fold import fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
+from normalize.resolve.derivation import case_form
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
 from normalize.view import OTHER_SCRIPT
@@ -22,6 +24,7 @@ __all__ = ["Reading", "read_mentions"]
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -56,10 +59,15 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             continue
         else:
             found = _thing(w, m, h, k)
+        if h.kind != ATTESTED and not h.right and case_form(m.key, fold(k.alone), w.cues.endings):
+            continue
         if found is not None and found.replacement != w.view.text[found.start : found.end]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
+            other = not k.is_person and similarity(m.key, fold(k.alone)) < _LIKE
+            if h.kind == GENERATED and (other or w.view.target in sources_of(h.bits)):
+                found.cap = "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
             if w.view.target in OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found

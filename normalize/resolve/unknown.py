@@ -22,7 +22,7 @@ from normalize.lexicon.letters import load_letters
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near
 from normalize.lexicon.phonetic import respell
-from normalize.lexicon.words import zipf_elsewhere
+from normalize.lexicon.words import load_words, zipf_elsewhere
 from normalize.memo import Memo
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
@@ -44,6 +44,7 @@ _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's eve
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
 _FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
+_STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,8 @@ class _Unknown:
             self._nearest_to[name].append(word)
         self._listed = _listed(w, found, nearest, self._nearest_to)
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
+        self._zipf = load_words(w.view.target).zipf_folded
+        self._stems = {p.info.key for p in w.pieces if len(p.info.key) >= _STEM}
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
 
@@ -214,11 +217,18 @@ class _Unknown:
             out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
         return out
 
+    def _rooted(self, key: str, name: str) -> bool:
+        """Whether the word is another word of the document with an ending, as the name is not: "Makhnovshchina" beside Makhno."""
+        stems = (key[:n] for n in range(_STEM, len(key) - 1))
+        return any(stem in self._stems and not name.startswith(stem) for stem in stems)
+
     def _doubt(self, here: Here, fit: Fit, name: str) -> bool:
         key = here.piece.info.key
         return (
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
+            or self._rooted(key, name)
+            or name == key + "s" and self._zipf(key) > 0  # one of them
             or name in self._w.cues.calendar
             or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed

@@ -78,6 +78,7 @@ class Cues:
         self._known: Memo[str, bool] = Memo(lambda key: key in self.country or self.any_role.fullmatch(key) is not None)
         self.kinds = _patterns(profile.kind_cues, _kind_patterns)
         self.calendar = frozenset(map(fold, profile.months | profile.weekdays))
+        self.endings = profile.endings
 
     def is_cue(self, key: str) -> bool:
         """Whether a folded form is a word for a country or an office (remembered)."""

@@ -12,6 +12,8 @@ are still bad after the repair.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from normalize.records import Candidate
@@ -27,9 +29,18 @@ _SPACE = re.compile(r"[ \t\r\n]")
 _AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][ÃÂ][”»’“«®™©](?![^\W\d_])")
+_USUAL = re.compile("[\x00-\u017f\u0218-\u021b\u2010-\u2122]")
+_STRAY = re.compile("[\u0180-\u0217\u021c-\u02ff]")
 _ABOUT = re.compile(
     r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|(?:character|text) encoding|encodage|Zeichensatz|Kodierung", re.IGNORECASE
 )
+
+
+def _plausible(new: str, word: str) -> bool:
+    """Whether the letters that come out are European ones, or stand in `word` among others of their script."""
+    rare = [c for c in new if not _USUAL.match(c)]
+    scripts = Counter(unicodedata.name(c, "?").split()[0] for c in word if c.isalpha() and not _USUAL.match(c))
+    return not any(_STRAY.match(c) or c.isalpha() and scripts[unicodedata.name(c, "?").split()[0]] < 3 for c in rare)
 
 
 def _trim(old: str, new: str) -> tuple[int, int, str]:
@@ -73,6 +84,8 @@ def find(view: View) -> Iterator[Candidate]:
         fixed = fix_encoding(word) if word in bad else word
         if fixed != word and not is_bad(fixed) and fixed.isprintable():
             a, b, new = _trim(word, fixed)
+            if not _plausible(new, fixed):
+                continue  # »Übersicht« is no Ȇbersicht
             rule = _CONTROL if _CONTROLS.search(word) else RULE
             yield rule.candidate(start + a, start + b, new, f"{word} is {fixed} in the wrong encoding")
 
@@ -88,6 +101,8 @@ LEAVES = (
     Example("“VOU DE MANHÔ, DISSE A «IRMû DELE.", target="pt"),
     Example("The café in São Paulo — «Río» — was closed."),
     Example("Mojibake such as cafÃ© comes from UTF-8."),
+    Example("Im Menü »Übersicht (Szenario)« und »Ältestes Kind«.", target="de"),
+    Example("Knappen med ”Ändra tillverkning”.", target="sv"),
     Example("Die Größe, „äußerst“ schön, blieb.", target="de"),
     Example("L’été à Noël, « naïf », coûte 5 €.", target="fr"),
     Example("„Źdźbło” i „łąkę” – mówi.", target="pl"),

@@ -6,7 +6,7 @@ keeps its spaces before ; : ! ? »).
 
 Safe only for a full stop right after a capitalised word, where the mechanism is at home; elsewhere careless people do
 the same (7 in 100,000 words of human translations), and the finding is `likely`. Left alone on purpose: ellipses
-(`wait ...`), `.NET` and `.5`, emoticons (`:)`), labels and ratios (`Price : 5`), tables, aligned columns, Markdown,
+(`wait ...`, `wait . . .`), `.NET` and `.5`, emoticons (`:)`), labels and ratios (`Price : 5`), tables, aligned columns, Markdown,
 code, lists of short items (`Paris . Rome . Oslo`), spaced-out letters (`a , b`), dates, and marks that are themselves
 under discussion.
 """
@@ -25,7 +25,7 @@ RULE = Rule("space-before-punctuation", "spacing", "space before a punctuation m
 _ELSEWHERE = lowered(RULE, "likely", 0.93)
 
 _HINT = re.compile("[.,!?](?<=[ \u00a0].)")
-_SPACED = re.compile(r" (?:[.,](?![\w.,…])|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
+_SPACED = re.compile(r" (?:[.,](?![\w.,…]| \.)|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
 _NO_BREAK = re.compile("\u00a0" + _SPACED.pattern[1:])
 _WORD = re.compile(r"(?:^|[\s\"“”„«»‘(\[/-])([^\W\d_][\w'’.-]*[^\W_]|\d[\d.,]*)[)\]”»%]?\Z")
 _CODE = re.compile(r"[|\t{}<>=;\\^~*#]|  ")
@@ -77,6 +77,7 @@ FIXES = (
 LEAVES = (
     Example("Qui a parlé à Emmanuel Macron ? Personne !", target="fr"),
     Example("We waited ... and then Kim ... left."),
+    Example("The state of Bennett . . . is organised by Bennett . . and by others . . ."),
     Example("She writes in .NET and got a .5 grade from Miller ."[:-2] + "."),
     Example("It was fun :) and so was Berlin ;)"),
     Example("Paris . London . Berlin . Rome"),

@@ -45,8 +45,8 @@ class _Line:
 
 def _floating_closer(line: _Line, i: int) -> tuple[int, int, str] | None:
     """`heart “,` and `heart“,`: an opening mark before punctuation closes."""
-    if not _CLOSES.match(line.text, i + 1):
-        return None
+    if not _CLOSES.match(line.text, i + 1) or line.at(i + 2) == "”":
+        return None  # the last: the mark itself is quoted, “:”
     left, before = line.at(i - 1), line.at(i - 2)
     if left == " " and (before.isalnum() or before in ("?", "!", "%", ")") or (before == "." and line.at(i + 1) == ",")):
         return i - 1, i + 1, "”"
@@ -134,6 +134,7 @@ LEAVES = (
     Example("He paused: “... and then nothing.” “?” was the answer."),
     Example("He called it the ”Queen” and the ”King”."),
     Example("She wrote:\n” she said"),
+    Example("Begin the line with “:” and give “!” as its value."),
     Example("„So ist es“, sagte er. „Nein“ war die Antwort.", target="de"),
     Example("„Tak jest”, powiedział. „Nie” to odpowiedź.", target="pl"),
     Example("« Oui », dit-il, « c’est “vrai”. »", target="fr"),
