@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -79,27 +78,25 @@ class Table:
         """
         steps = self._steps(word)
         parts = [v[0] for v in steps]
-        usual = (0.0, "".join(parts))
+        out = [(0.0, "".join(parts))]
         several = [i for i, v in enumerate(steps) if len(v) > 1]
-        return [usual, *islice(_respelled(steps, parts, several, budget), limit - 1)] if several else [usual]
-
-
-def _respelled(steps: _Steps, parts: list[str], several: list[int], budget: float) -> Iterator[tuple[float, str]]:
-    """Spellings with other values of one key or two; `parts` are the usual ones."""
-
-    def other(*taken: tuple[int, int]) -> str:
-        for i, k in taken:
-            parts[i] = steps[i][k]
-        out = "".join(parts)
-        for i, _ in taken:
-            parts[i] = steps[i][0]
-        return out
-
-    for k in (1, 2, 3):
-        if k * _STEP <= budget:
-            yield from ((k * _STEP, other((i, k))) for i in several if len(steps[i]) > k)
-    if budget >= 2 * _STEP:
-        yield from ((2 * _STEP, other((i, 1), (j, 1))) for i, j in combinations(several, 2))
+        if not several:
+            return out
+        for k in (1, 2, 3):
+            cost = k * _STEP
+            for i in several if cost <= budget and len(out) < limit else ():
+                if len(steps[i]) > k:
+                    usual, parts[i] = parts[i], steps[i][k]
+                    out.append((cost, "".join(parts)))
+                    parts[i] = usual
+        for i, j in combinations(several, 2) if budget >= 2 * _STEP and len(out) < limit else ():
+            first, second = parts[i], parts[j]
+            parts[i], parts[j] = steps[i][1], steps[j][1]
+            out.append((2 * _STEP, "".join(parts)))
+            parts[i], parts[j] = first, second
+            if len(out) == limit:
+                break
+        return out[:limit]
 
 
 def _cost(row: tuple[float, str]) -> float:

@@ -27,6 +27,7 @@ from normalize.lexicon.tables import Entity
 __all__ = ["FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
 
 FORMAT = "<IBBQ"
+_packed = struct.Struct(FORMAT).pack
 GIVENS = 10  # where a row of the table keeps the given names
 _MIN_GENERATED = 4
 _GIVEN_VARIANTS = 4  # variants of a given name through one channel: its rarer ones are known by their sound
@@ -72,7 +73,7 @@ class Forms:
 
 
 def _pack(number: int, kind: int, cost: float, bits: int) -> bytes:
-    return struct.pack(FORMAT, number, kind, min(255, round(cost * 20)), bits)
+    return _packed(number, kind, min(255, round(cost * 20)), bits)
 
 
 def _stands_alone(e: Entity, name: str) -> str:
@@ -161,12 +162,18 @@ def _variants(e: Entity) -> Iterator[tuple[str, float, int]]:
     """(form, cost, source bits) of everything the channels make of an entity."""
     bits = source_bits()
     native, latin = _stands_alone(e, _native(e)) if _native(e) else "", _stands_alone(e, e.en)
-    for form, costs in variants_of(native or latin, latin, e.origin if native else "Latn").items():
+    costs: dict[str, float] = {}
+    sources: dict[str, int] = {}
+    for form, source, cost in variants_of(native or latin, latin, e.origin if native else "Latn"):
+        if form in costs:
+            sources[form] |= bits[source]
+            if cost < costs[form]:
+                costs[form] = cost
+        else:
+            costs[form], sources[form] = cost, bits[source]
+    for form, cost in costs.items():
         if len(form) >= _MIN_GENERATED:
-            sources = 0
-            for source in costs:
-                sources |= bits[source]
-            yield form, min(costs.values()), sources
+            yield form, cost, sources[form]
 
 
 def _add_givens(givens: dict[str, set[str]], e: Entity, name: str, attested: list[tuple[str, str]], whole: bool) -> None:
@@ -186,4 +193,4 @@ def _add_givens(givens: dict[str, set[str]], e: Entity, name: str, attested: lis
 @lru_cache(maxsize=20_000)
 def _given_variants(native: str, latin: str, origin: str) -> tuple[str, ...]:
     """Forms that the channels make of a given name; many people have the same."""
-    return tuple(variants_of(native, latin, origin, _GIVEN_VARIANTS))
+    return tuple(dict.fromkeys(form for form, _, _ in variants_of(native, latin, origin, _GIVEN_VARIANTS)))

@@ -140,19 +140,19 @@ def _words_and_marks(name: str) -> tuple[list[str], list[str]]:
     return parts[::2], parts[1::2]
 
 
-def variants_of(native: str, latin: str, origin: str, limit: int = 10) -> dict[str, dict[str, float]]:
-    """Variants of a whole name of one or several words: folded form → {source: cost}; words vary independently, the cheapest kept.
+def variants_of(native: str, latin: str, origin: str, limit: int = 10) -> Iterable[tuple[str, str, float]]:
+    """Variants of a whole name of one or several words as (folded form, source, cost); words vary independently, the cheapest kept.
 
-    `limit`: how many of one word through one channel.
+    `limit`: how many of one word through one channel. A form comes once for every way to it.
     """
     natives, marks = _words_and_marks(" ".join(native.lower().replace("’", "'").replace("ʼ", "'").split()))
     latins, _ = _words_and_marks(" ".join(latin.lower().split()))
     if not native or len(natives) > 4:
-        return {}
+        return ()
     pads = latins if len(latins) == len(natives) else natives if origin not in NON_LATIN else [""] * len(natives)
     if len(natives) == 1:
-        return _by_form(word_variants(natives[0], pads[0], origin, limit))
-    return _by_form(_joined(natives, marks, pads, origin))
+        return word_variants(natives[0], pads[0], origin, limit)
+    return _joined(natives, marks, pads, origin)
 
 
 def _joined(natives: list[str], marks: list[str], pads: list[str], origin: str) -> Iterator[tuple[str, str, float]]:
@@ -169,14 +169,3 @@ def _joined(natives: list[str], marks: list[str], pads: list[str], origin: str) 
             yield form, source, cost
             if "-" in form:
                 yield form.replace("-", " "), source, cost
-
-
-def _by_form(rows: Iterable[tuple[str, str, float]]) -> dict[str, dict[str, float]]:
-    out: dict[str, dict[str, float]] = {}
-    for form, source, cost in rows:
-        costs = out.get(form)
-        if costs is None:
-            out[form] = {source: cost}
-        elif cost < costs.get(source, 9.0):
-            costs[source] = cost
-    return out
