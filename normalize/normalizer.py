@@ -20,6 +20,7 @@ from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
 from normalize.model import Scorer, load
 from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
+from normalize.resolve.discussion import Discussion
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
 from normalize.resolve.traces import with_traces
@@ -214,13 +215,14 @@ class Normalizer:
     def _decide(self, engine: _Engine, read: _Read) -> Verdict:
         if not read.candidates:
             return Verdict((), ())
+        talk = Discussion(read.witness)
 
         def objection(c: Candidate, o: Option) -> str:
             if unwanted := self.selection.objection(read.view.text, c):
                 return unwanted
-            if c.category.startswith(("name", "style")) and (why := read.witness.under_discussion(c.start, c.end)):
+            if c.category.startswith(("name", "style")) and (why := talk.why(c.start, c.end)):
                 return why
-            if c.category.startswith("name") and (beside := read.witness.listed_with(c.start, c.end, o.replacement)):
+            if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement)):
                 return f"another rendering stands beside it: {beside}"
             kept = engine.profile.keep.get(read.view.text[c.start : c.end])
             if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway

@@ -68,7 +68,9 @@ class Table:
         >>> Table.build({"б": "b", "у": "u", "ч": "tch", "а": "a"}).respell("Буча")
         'Butcha'
         """
-        return _WORD.sub(lambda m: _recase(m.group(), self.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), name)
+        return _WORD.sub(
+            lambda m: _recase(m.group(), self.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), name
+        )
 
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
         """The cheapest spellings of one lower-case word as (cost, spelling), the cheapest first, at most `limit`, within `budget`.

@@ -102,7 +102,7 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
                 e.gender,
                 list(e.cues),
             ]
-            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *e.also)} if g], e.origin]
+            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *accepted(e, target))} if g], e.origin]
         )
         _add_right(forms, e, target, alone)
         _add_known(forms, e, target, attested.get(e.id, []))
@@ -167,8 +167,7 @@ def _variants(e: Entity) -> Iterator[tuple[str, float, int]]:
     for form, source, cost in variants_of(native or latin, latin, e.origin if native else "Latn"):
         if form in costs:
             sources[form] |= bits[source]
-            if cost < costs[form]:
-                costs[form] = cost
+            costs[form] = min(costs[form], cost)
         else:
             costs[form], sources[form] = cost, bits[source]
     for form, cost in costs.items():

@@ -23,7 +23,7 @@ import marisa_trie
 from normalize.lexicon import on_build
 from normalize.lexicon.cache import cache_folder, write_whole
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, generated
-from normalize.lexicon.locate import locate
+from normalize.lexicon.locate import entity_files, locate
 from normalize.lexicon.names import load_name_words
 from normalize.lexicon.nearest import build_nearest
 from normalize.lexicon.tables import Entity, read_attested, read_entities
@@ -76,8 +76,13 @@ def content_hash(base: bool = False) -> str:
 
 @cache
 def entities() -> tuple[Entity, ...]:
-    """All entities of `lexicons/entities/`."""
-    return tuple(e for p in sorted((locate() / "entities").glob("*.tsv")) for e in read_entities(p))
+    """All entities of the lexicon; those whose variants are generated come first."""
+    return _generating() + tuple(e for p in entity_files(generated=False) for e in read_entities(p))
+
+
+@cache
+def _generating() -> tuple[Entity, ...]:
+    return tuple(e for p in entity_files(generated=True) for e in read_entities(p))
 
 
 def _attested(target: str) -> dict[str, list[tuple[str, str]]]:
@@ -99,20 +104,21 @@ _Row = tuple[str, bytes]
 
 def _generated(scratch: Path, givens: dict[str, set[str]], phrases: set[str]) -> Iterator[_Row]:
     """The variants of all entities; the second half by another process, where the machine has a processor for it."""
-    count, helper = len(entities()), None
+    rows, helper = _generating(), None
+    count = len(rows)
     if sys.executable and (os.cpu_count() or 1) > 1:
         command = [sys.executable, "-m", "normalize.lexicon.compile", str(scratch), content_hash(base=True)]
         with contextlib.suppress(OSError):
             helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield from generated(entities(), range(count // 2), givens, phrases)
+        yield from generated(rows, range(count // 2), givens, phrases)
     except BaseException:
         if helper is not None:
             helper.kill()
             helper.wait()
         raise
     if helper is None or helper.wait() != 0:  # no such process here: then in this one
-        yield from generated(entities(), range(count // 2, count), givens, phrases)
+        yield from generated(rows, range(count // 2, count), givens, phrases)
         return
     with scratch.open("rb") as f:
         while chunk := marshal.load(f):
@@ -127,10 +133,10 @@ def _second_half(scratch: str, expected: str) -> int:
     """What the other process does: exit status 1 where it finds another lexicon than the one who called it."""
     if content_hash(base=True) != expected:
         return 1
-    count = len(entities())
+    count = len(_generating())
     givens: dict[str, set[str]] = {}
     phrases: set[str] = set()
-    rows = generated(entities(), range(count // 2, count), givens, phrases)
+    rows = generated(_generating(), range(count // 2, count), givens, phrases)
     with open(scratch, "wb") as f:
         while chunk := list(islice(rows, _CHUNK)):
             marshal.dump(chunk, f)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from normalize.errors import LexiconError
 
-__all__ = ["locate"]
+__all__ = ["entity_files", "locate"]
 
 
 @cache
@@ -22,3 +22,13 @@ def locate() -> Path:
         if (folder / "entities").is_dir():
             return folder
     raise LexiconError("the folder 'lexicons' is missing from this installation; reinstall mt-normalize")
+
+
+def entity_files(generated: bool | None = None) -> list[Path]:
+    """The tables of entities: those of `entities/`, whose variants are `generated`, then those of `known/`; without the argument all.
+
+    >>> entity_files(generated=True)[0].parent.name, entity_files(generated=False)[0].parent.name
+    ('entities', 'known')
+    """
+    folders = [name for name, made in (("entities", True), ("known", False)) if generated in (made, None)]
+    return [p for name in folders for p in sorted((locate() / name).glob("*.tsv"))]

@@ -12,7 +12,7 @@ from normalize.fold import fold
 from normalize.lexicon.channels import channel_codes, load_channel
 from normalize.lexicon.collect import collect
 from normalize.lexicon.compile import entities
-from normalize.lexicon.locate import locate
+from normalize.lexicon.locate import entity_files, locate
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.tables import COLUMNS, format_table, lint_entities, read_attested, read_entities, read_user
 
@@ -22,7 +22,7 @@ __all__ = ["add", "check", "find", "variants"]
 def _tables(root: Path) -> list[Path]:
     return sorted(
         [
-            *root.glob("entities/*.tsv"),
+            *entity_files(),
             *root.glob("attested/*.tsv"),
             *root.glob("targets/*/keep.tsv"),
             *root.glob("terms/*.tsv"),
@@ -62,8 +62,8 @@ def check(paths: Sequence[str | Path] = (), write: bool = False) -> list[str]:
     problems: list[str] = []
     for table in _tables(root):
         problems += _format(table, write)
-    problems += lint_entities(sorted(root.glob("entities/*.tsv")))
-    problems += _attested(root, {e.id for p in sorted(root.glob("entities/*.tsv")) for e in read_entities(p)})
+    problems += lint_entities(entity_files())
+    problems += _attested(root, {e.id for p in entity_files() for e in read_entities(p)})
     for load, codes in ((load_channel, channel_codes()), (load_profile, target_codes())):
         problems += [problem for c in codes if (problem := _loads(load, c))]
     return problems

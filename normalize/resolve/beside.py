@@ -19,6 +19,7 @@ __all__ = ["Beside", "Here", "apart"]
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
 _VOWELS = "aeiou"
+_OWN = {"uk": {"uk", "ru"}, "be": {"be", "ru"}}  # languages a name of this origin is itself in use in
 _CELL = ",;|\t"
 _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
@@ -120,19 +121,21 @@ class Here:
             if self._after and not people and not self.w.index.bearers(name).place:
                 return True
         return any(
-            known[h.number].origin in sources_of(h.bits) and fold(known[h.number].alone) == name
+            fold(known[h.number].alone) == name
+            and not _OWN.get(known[h.number].origin, {known[h.number].origin}).isdisjoint(sources_of(h.bits))
             for h in self.piece.info.reads.wrong
         )
 
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
-        of a table, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
+        of a table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
         named X"), one of a run of words that nothing knows, or followed by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
         return bool(
-            after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
+            key in w.index.reads(self._after).called  # Abdulrazak Gurnah
+            or after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or before and before in _CELL and after and after in _CELL
             or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
             or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["SUFFIXES", "case_form", "derived", "mistyped"]
+__all__ = ["SUFFIXES", "case_form", "derived", "mistyped", "other_form", "sibling"]
 
 SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -12,6 +12,11 @@ _ENGLISH = frozenset(
     "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
+_FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic ese ish er ers in".split())
+_FORMS = tuple(
+    pair.split("/") for pair in "ovka/ivka evka/ivka ovo/ove evo/eve skoye/ske skoe/ske noye/ne noe/ne ian/yan".split()
+)
+_MANY = ("ists", "ites", "ians")
 _PEOPLE = frozenset("s es i is ish ese er ers".split())  # after the stem of a country: its people, or an adjective
 _COUNTRIES = frozenset("ia land y e a bean an".split())  # what the name of the country has there
 # what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
@@ -48,6 +53,28 @@ def derived(word: str, name: str) -> bool:
     return stem >= max(4, len(name) - 1) and known or people or greek
 
 
+def sibling(word: str, name: str) -> bool:
+    """Whether both are followers, people or doctrines of one stem, or `name` many of what `word` is one of.
+
+    >>> sibling("makhnovite", "makhnovists"), sibling("mahnovist", "makhnovists"), sibling("atenian", "athenian")
+    (True, True, False)
+    """
+    stem = 0
+    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
+        stem += 1
+    made = any(word[n:] in _FOLLOWERS and name[n:] in _FOLLOWERS for n in range(5, stem + 1))
+    return made or name.endswith(_MANY) and not word.endswith("s")
+
+
+def other_form(word: str, name: str) -> bool:
+    """Whether `word` may be the Russian form of a Ukrainian place, or an Armenian name as its bearers abroad write it.
+
+    >>> other_form("mikhailovka", "mykhailivka"), other_form("mekhitarian", "mkhitaryan"), other_form("boutsa", "bucha")
+    (True, True, False)
+    """
+    return any(word.endswith(theirs) and name.endswith(own) for theirs, own in _FORMS)
+
+
 def case_form(word: str, name: str, endings: frozenset[str]) -> bool:
     """Whether folded `word` and `name` differ by `endings` of case or number after a common stem of four letters or more.
 
@@ -56,7 +83,9 @@ def case_form(word: str, name: str, endings: frozenset[str]) -> bool:
     """
     least = max(3 if len(name) == 3 else 4, len(name) - 3)
     stems = (i for i in range(least, min(len(word), len(name)) + 1) if word[:i] == name[:i])
-    return word != name and any((word[i:] in endings or i == len(word)) and (name[i:] in endings or i == len(name)) for i in stems)
+    return word != name and any(
+        (word[i:] in endings or i == len(word)) and (name[i:] in endings or i == len(name)) for i in stems
+    )
 
 
 def mistyped(word: str, name: str) -> bool:

@@ -65,9 +65,11 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
-            other = not k.is_person and similarity(m.key, fold(k.alone)) < _LIKE
-            if h.kind == GENERATED and (other or w.view.target in sources_of(h.bits)):
-                found.cap = "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
+            theirs = w.view.target in sources_of(h.bits) or similarity(m.key, fold(k.alone)) < _LIKE
+            if h.kind == GENERATED and theirs and not k.is_person:
+                found.cap = (
+                    "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
+                )
             if w.view.target in OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found

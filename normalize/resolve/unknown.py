@@ -27,7 +27,7 @@ from normalize.memo import Memo
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
 from normalize.resolve.beside import Beside, Here, apart
-from normalize.resolve.derivation import SUFFIXES, derived, mistyped
+from normalize.resolve.derivation import SUFFIXES, derived, mistyped, other_form, sibling
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
@@ -227,6 +227,8 @@ class _Unknown:
         return (
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
+            or sibling(key, name)
+            or other_form(key, name)
             or self._rooted(key, name)
             or name == key + "s" and self._zipf(key) > 0  # one of them
             or name in self._w.cues.calendar

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from normalize.lexicon.locate import locate
+from normalize.lexicon.locate import entity_files, locate
 from normalize.lexicon.profile import target_codes
 from normalize.lexicon.tables import Entity, read_attested, read_entities
 
@@ -43,7 +43,7 @@ def generated(out: Path) -> Iterator[str]:
 def coverage() -> Iterator[str]:
     """The lines of all tables."""
     root = locate()
-    areas = {p.stem: read_entities(p) for p in sorted((root / "entities").glob("*.tsv"))}
+    areas = {p.stem: read_entities(p) for p in entity_files()}
     rows = [e for found in areas.values() for e in found]
     seen = {p.stem: [a.entity for a in read_attested(p)] for p in sorted((root / "attested").glob("*.tsv"))}
     attested = {e for ids in seen.values() for e in ids}

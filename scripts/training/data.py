@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from normalize.fold import romanize
-from normalize.lexicon.locate import locate
+from normalize.lexicon.locate import entity_files
 from normalize.lexicon.tables import read_entities
 from training.neighbours import alike
 from training.simulate import ORIGIN, garble, words, writers
@@ -178,7 +178,7 @@ def western_people() -> Iterator[Name]:
 
 def lexicon_names() -> Iterator[tuple[Name, list[Pair]]]:
     """The lexicon's names, whole and word by word, each with its real spellings: the native one and other targets'."""
-    for path in sorted((locate() / "entities").glob("*.tsv")):
+    for path in entity_files():
         for e in read_entities(path):
             native = e.native or e.en
             origin = READERS.get(e.origin, "xx")
