@@ -222,7 +222,7 @@ class Normalizer:
                 return unwanted
             if c.category.startswith(("name", "style")) and (why := talk.why(c.start, c.end)):
                 return why
-            if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement)):
+            if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement, o.entity)):
                 return f"another rendering stands beside it: {beside}"
             kept = engine.profile.keep.get(read.view.text[c.start : c.end])
             if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway

@@ -19,6 +19,7 @@ __all__ = ["Beside", "Here", "apart"]
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
 _VOWELS = "aeiou"
+_TITLES = frozenset("mr mrs ms miss dr sir herr frau".split())
 _OWN = {"uk": {"uk", "ru"}, "be": {"be", "ru"}}  # languages a name of this origin is itself in use in
 _CELL = ",;|\t"
 _NEAR = 60  # code points
@@ -59,7 +60,8 @@ def _given(w: Witness, piece: Piece) -> str:
     if not word or not w.view.text[at : at + 1].isupper():
         return ""
     info = w.info(w.view.text[at : at + len(word)])
-    return word if info is not None and (info.nameness >= 0.5 or info.unknown) else ""
+    titled = previous_word(w.view.folded, at).rstrip(".") in _TITLES
+    return word if info is not None and (info.nameness >= 0.5 or info.unknown or titled) else ""
 
 
 def apart(w: Witness, key: str, name: str) -> bool:
@@ -126,6 +128,12 @@ class Here:
             for h in self.piece.info.reads.wrong
         )
 
+    def _introduced(self) -> bool:
+        """Whether an indefinite article stands before the given name or the title: "a Soren Kirkegaard", "a Mr Bagi"."""
+        before = _given(self.w, self.piece) or (self._before if self._before.rstrip(".") in _TITLES else "")
+        at = self.piece.start - len(before) - 1
+        return bool(before) and previous_word(self.w.view.folded, at) in ("a", "an", "one")
+
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
         of a table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
@@ -140,6 +148,7 @@ class Here:
             or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
             or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
             or self._before in _INTRODUCES
+            or self._introduced()
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN

@@ -19,17 +19,29 @@ _META = re.compile(
     r"s'ecrit|s’ecrit|graphie|prononc|grafia|se escribe|si scrive|escreve-se|se escreve|se scrie|ortograf|traslitter|"
     r"pisown|pisane|pisze sie|wymow|schrijfwijze|gespeld|schrijft men|uitgesproken|stavas|stavning|yazil|pravopis|"
     r"γραφη|γραφεται|написание|пишется|пишеться|транслит|вимов|произнос|(?:нем|англ|фр|укр|рус|польск)\.|"
-    r"(?:in|auf|en|au|på|pa|po|in limba) (?:english|german|french|polish|dutch|spanish|italian|russian|ukrainian|deutsch|englisch|"
+    r"(?:in|auf|en|em|au|a|a la|alla|på|pa|po|na|in limba) (?:english|german|french|polish|dutch|spanish|italian|russian|ukrainian|deutsch|englisch|"
     r"franzosisch|polnisch|ukrainisch|russisch|anglais|allemand|francais|polonais|ukrainien|russe|ingles|aleman|frances|inglese|"
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
-    r"(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
+    r"sign(?:s|ed) (?:him|her|them)sel(?:f|ves)\b|si firm(?:a|ava|o)\b|se signait|signait|assinava|firmaba|podpisywal|unterzeichnete|pen-?names?\b|pseudonym|title.page|baptised so|(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
+_AROUND = 80  # code points on each side within which a rival rendering is looked for
+_RIVAL = 0.8  # similarity from which it is one
+_NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
+_NEAR = 40  # code points between a right name and another rendering of it that are set against each other
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
 _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
 _NEXT = re.compile(r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?([^\W\d_][^\W\d_'’-]+)""")
 _LAST = re.compile(r"""([^\W\d_][^\W\d_'’-]+)['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?\Z""")
 _SIC = re.compile(r"""['’”"»“]?\s?[(\[]\s?sic\b""", re.IGNORECASE)
+_INITIAL = re.compile(r",? [^\W\d_]\.(?=[ ,:(-])")
+_YEAR = re.compile(r"(?:\(|, |[a-z]\. |: |\b)(?:1[5-9]|20)\d\d\b")
+_REFERENCE = re.compile(
+    r"\b(?:trans|transl|eds?|vols?|pp|hrsg|übers|éd|trad|herausgegeben von|a cura di|wyd|red|n\.d|perevod|пер|изд|вып|εκδ|μτφρ)\.(?!\w)"
+    r"|\((?:[A-Z][\w. ]+): [A-Z][^()]+, \d{4}\)|\b(?:University Press|Verlag|Éditions?|Editori?al|Wydawnictwo)\b"
+    r"|\. (?:[A-Z][\w]+), [A-Z]\w+, (?:1[5-9]|20)\d\d\b"
+)
+_ENTRY = 400  # longest line that may be one reference
 _SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 _MANY = 3  # words about spelling from which a whole document is about it
@@ -59,9 +71,13 @@ class Discussion:
             and (before < 1 or not text[before - 1].isalnum())
         ):
             return "it stands alone in quotation marks"
+        if _INITIAL.match(text, end) and text[:start].rstrip(" \t*•–-")[-1:] in ("", "\n", ";"):
+            return "it heads an entry of a bibliography"
         if _SIC.match(text, end):
             return "[sic] follows it"
         lo, hi = self._view.line(start)
+        if hi - lo < _ENTRY and _YEAR.search(text, lo, hi) and _REFERENCE.search(text, lo, hi):
+            return "the line is a bibliographic reference"
         if text.count("|", max(lo, start - _ROW), min(hi, end + _ROW)) >= 2:
             return "it stands in a table"
         if _META.search(self._view.folded, max(lo, start - _PASSAGE), min(hi, end + _PASSAGE)):
@@ -70,15 +86,45 @@ class Discussion:
             return "the document is about spelling"
         return ""
 
-    def beside(self, start: int, end: int, right: str) -> str:
-        """The word beside the span that is another rendering of `right`, as where somebody lists them; an empty string without."""
-        text = self._view.text
+    def beside(self, start: int, end: int, right: str, entity: str | None) -> str:
+        """The word beside the span that is another rendering of `right`, as where somebody lists them or tells them apart; an empty
+        string without. `entity`: whose name it would be.
+        """
+        text, last = self._view.text, fold(right).split()[-1]
         words = text[start:end].split()
+        lo, hi = self._view.line(start)
+        folded, near = self._view.folded, re.compile(rf"\b{re.escape(last)}\b")
+        if last not in map(fold, words) and (
+            near.search(folded, max(lo, start - _NEAR), start) or near.search(folded, end, min(hi, end + _NEAR))
+        ):
+            return last
+        if other := self._rival(start, end, fold(words[-1]), entity):
+            return other
         for found, word in ((_NEXT.match(text, end), words[-1]), (_LAST.search(text, max(0, start - 60), start), words[0])):
             key = fold(word)
             other = fold(found[1]) if found and found[1][0].isupper() else ""
             if not other or other == key or other.startswith(key) or key.startswith(other):
                 continue
-            if similarity(other, key) >= _LISTED and (other in fold(right).split() or not self._index.reads(other).right):
+            if similarity(other, key) >= _LISTED and (other in fold(right).split() or self._free(other, entity)):
                 return found[1] if found else ""
         return ""
+
+    def _rival(self, start: int, end: int, key: str, entity: str | None) -> str:
+        """A capitalised word of the same sentence that is very like the mention and nobody else's name."""
+        text, sentence = self._view.text, self._view.sentence(start)
+        for lo, hi in ((max(sentence.start, start - _AROUND), start), (end, min(sentence.end, end + _AROUND))):
+            for found in _NAME.finditer(text, lo, hi):
+                other = fold(found[0])
+                if (
+                    other != key
+                    and not other.startswith(key)
+                    and not key.startswith(other)
+                    and similarity(other, key) >= _RIVAL
+                ) and self._free(other, entity):
+                    return found[0]
+        return ""
+
+    def _free(self, key: str, entity: str | None) -> bool:
+        """Whether no other name than that of `entity` is written so."""
+        right = self._index.reads(key).right
+        return not right or any(self._index.known[h.number].id == entity for h in right)

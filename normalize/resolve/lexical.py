@@ -24,6 +24,7 @@ __all__ = ["Reading", "read_mentions"]
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -205,7 +206,8 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     if w.inside_name(m, k):
         yield evidence("inside-name", "another name stands directly beside it: it is part of a longer name")
     countries = [n for n in near if n.kind == "place.country"]
-    if kind != "country" and len(countries) >= 1 and any(w.index.known[h.number].kind == "place.country" for h in m.right):
+    clause = len(countries) == 1 and _CLAUSE.match(w.view.text, m.end)  # "in Bhutan, Russia has called": no list
+    if kind != "country" and countries and not clause and any(w.index.known[h.number].kind == "place.country" for h in m.right):
         yield evidence("literal-list", "it stands in a list of countries")
 
 
@@ -330,7 +332,7 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
         yield evidence("given-other", "another given name stands before it")
     if w.view.text[m.end : m.end + 1] == "-" and w.view.text[m.end + 1 : m.end + 2].isupper():
         yield evidence("inside-name", "it is the first half of a double surname")
-    if k.gender == "m" and m.key in _feminine(fold(k.alone)):
+    if k.gender == "m" and m.key != (own := fold(k.alone)) and m.key in _feminine(own):
         yield evidence("feminine", "it is the feminine form of the surname: another person")
     role = w.role_near(m, k)
     if role:

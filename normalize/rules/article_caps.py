@@ -29,6 +29,7 @@ _ONCE = lowered(RULE, "likely", 0.9)
 _ABBREVIATIONS = frozenset({"LA", "UN", "DAS", "DES", "DEM", "AN", "EL", "IL", "OS", "UM", "HET", "LES", "UNA", "LO", "LAS"})
 _CAPITALS = re.compile(r"[A-Z]{3,}(?![\w-])")
 _ORDINARY_NEXT = re.compile(r" (?:([A-Z]{2,6}|[A-Z]\.(?:[A-Z]\.)+) )?(?=[^\W\d_])([\w'’-]+)")
+_NUMBERED = re.compile(r"(?:^|\n)\d{1,3}[.)] \Z")  # the first words of chapters
 _OPENERS = " \u00a0\"“„«‘'(["
 _MAGAZINE = re.compile(r"Times Higher Education|[Uu]niversity [Rr]anking|THE(?:'s|’s|\)| [Rr]anking| Award| World)")
 
@@ -88,7 +89,11 @@ def find(view: View) -> Iterator[Candidate]:
     """Propose usual casing for the article."""
     text, articles = view.text, view.profile.articles
     hits = [
-        h for h in _articles(text, _capitals(articles)) if _before_ordinary_word(view, h[1]) and not _after_capitals(text, h[0])
+        h
+        for h in _articles(text, _capitals(articles))
+        if _before_ordinary_word(view, h[1])
+        and not _after_capitals(text, h[0])
+        and not _NUMBERED.search(text, max(0, h[0] - 8), h[0])
     ]
     if not hits or (view.target == "en" and _MAGAZINE.search(text)) or _stresses(view, articles):
         return
@@ -112,6 +117,7 @@ FIXES = (
     Example("DER Minister kam. DIE Kanzlerin blieb zu Hause.", "Der Minister kam. Die Kanzlerin blieb zu Hause.", "de"),
 )
 LEAVES = (
+    Example("1. THE miller has a daughter.\n2. THE river rose.\n3. THE Duchess dined."),
     Example("THE owner of a bakery has sold it.\n\nTHE pupils of Hill School planted ten trees."),
     Example("DER Bäcker hat verkauft.\n\nDIE Schule pflanzt zehn Bäume.", target="de"),
     Example("THE TIMES and THE GUARDIAN wrote of it. THE END"),

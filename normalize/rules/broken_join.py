@@ -32,7 +32,9 @@ _LINKS = {
     "pl": "z w od przez i który która które między",
     "pt": "de do da por com em para que e desde entre contra",
 }
-_ABBREVIATIONS = words("approx dept govt assn misc corp conf prov gest circa appr resp bzgl bspw usw sogen máx aprox")
+_ABBREVIATIONS = words(
+    "cent mins hrs secs incl excl approx dept govt assn misc corp conf prov gest circa appr resp bzgl bspw usw sogen máx aprox"
+)
 _SENTENCE = re.compile(r"[.!?…] |\n")
 _LOWER_START = re.compile(r"[.!?] (?=[a-z][\w']* )")
 _UPPER_START = re.compile(r"(?:[.!?] |\n)[\"“„«‘(]*[A-Z]")

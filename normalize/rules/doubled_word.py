@@ -51,6 +51,7 @@ _SELDOM_TWICE = {
     "pt": "do da dos das em por mas",
 }
 _CONJUNCTIONS = words("and or not but und oder nicht et ou ni y o lub oraz e")
+_SPOKEN_OF = 3  # doublings of one word in a document that is about the word
 _QUESTION = re.compile(r" (?:qu|cu)")  # Spanish and Portuguese: `soñar con con quién`
 _OF_NOUN = re.compile(r"(?:[A-Z][\w'’-]+|\b(?:[Tt]he|[Aa]n?|[Hh]is|[Ii]ts|[Tt]heir) [a-z]+) \Z")
 _OF_ADVERB = re.compile(r" (?:late|course|old|necessity)\b")
@@ -96,7 +97,9 @@ def find(view: View) -> Iterator[Candidate]:
     for word in sorted(w for w in never | seldom if fold(w) in doubled) if doubled else ():
         weak = word in seldom or word in view.profile.articles
         for first in (word, word.capitalize()):
-            for m in re.finditer(f"{first} {word}{_NEXT}", text):
+            found = list(re.finditer(f"{first} {word}{_NEXT}", text))
+            quoted = re.search(f'[„“«"]{first} {word}[”“»"]', text, re.IGNORECASE)
+            for m in found if len(found) < _SPOKEN_OF and not quoted else ():
                 if not _emphatic(text, m.start(), m.end(), word):
                     rule = _TYPING if weak or _may_be_right(text, m.start(), m.end(), word) else RULE
                     yield rule.candidate(m.start() + len(word), m.end(), "")
@@ -123,6 +126,9 @@ LEAVES = (
     Example("De bij bij de roos; hij kwam met met zorg gekozen woorden; ik weet niet of of hij of zij komt.", target="nl"),
     Example("Passou o pente pelo pelo da gata; o carro do do chapéu.", target="pt"),
     Example("Was beschlossen wurde wurde getan, und er liegt zwischen zwischen Bäumen stehenden Häusern.", target="de"),
+    Example(
+        "The gap between Pig and and, and and and Whistle; strike out the and and the joke is dead, and and is not the only word."
+    ),
     Example("He had had enough, and that that was so is known."),
     Example("It was very very cold, no no, ha ha, in Bora Bora."),
     Example("The problem is is that we log in in the evening."),

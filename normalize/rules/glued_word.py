@@ -31,14 +31,15 @@ _RIGHT = {
     "en": "who and the that which was were has had have will would said says told with from for when where while after before "
     "also added adds adding called calls visited announced stated stressed noted explained declared wrote posted tweeted "
     "described recently today yesterday however because during about against between into",
-    "de": "und der die das hat hatte ist war sagte sagt erklärte betonte wurde wird haben dass nicht auch mit für nach gegen",
+    "de": "und der die das hat hatte war sagte sagt erklärte betonte wurde wird haben dass nicht auch mit für nach gegen",
     "fr": "et qui que dans pour avec mais dit déclaré ajouté affirmé était sont avait",
     "es": "que con por para pero dijo dice fue está han había quien cuando",
-    "it": "che con per anche detto hanno era sono aveva quando dopo",
-    "nl": "en die dat heeft had was werd zei zegt met voor maar ook",
+    "it": "che con per anche detto hanno sono aveva quando dopo",
+    "nl": "die dat heeft had was werd zei zegt met voor maar ook",
     "pl": "który która jest był była powiedział oraz że",
     "pt": "que com para mas disse foi está quando",
 }
+_COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
 _ENDINGS = words("and the has had was und der die das hat ist war mit est que con che anche per en die dat had met jest")
 _JOINED_BY_CAPITAL = {
@@ -51,6 +52,7 @@ _JOINED_BY_CAPITAL = {
     "pl": "On Ona To Ale",
     "pt": "Ele Ela O A Os As Mas",
 }
+_IN_NAMES = words("and said")  # Krishnanand, Muhammadsaid
 _AFTER_SHORT = words("a an the his her their its this that these those")
 _WORD = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,30}(?![\w-])")
 _GOES_ON = re.compile(r"['’@/]|\.\w")
@@ -96,6 +98,8 @@ def _fits(view: View, names: _Names, name: str, right: str, end: int) -> bool:
     if right in _SHORT:
         return _fits_short(view, names, name, right, end)
     goes_on = word_after(view.text, end)
+    if right in _IN_NAMES and goes_on.lower() not in view.profile.function and not (right == "and" and goes_on[:1].isupper()):
+        return False
     if right in _ENDINGS and goes_on in ("", "and", "und"):
         return False
     return names.in_document(name) or names.known(name) and (right not in _ENDINGS or len(name) > 5 and len(right) > 2)
@@ -133,6 +137,13 @@ def find(view: View) -> Iterator[Candidate]:
     """Propose a space at the joint."""
     text = view.text
     glued = {word: (right, names) for word, right, names in _suspects(view)}
+    joints = sum(right[0].isupper() for right, _ in glued.values())
+    if joints >= _COINED:
+        glued = {w: found for w, found in glued.items() if found[0][0].islower()}  # LisbonIn, PortoAt, KyivAnd
+    invented = [w for w, (right, names) in glued.items() if not names.known(w[: -len(right)])]
+    for w in list(glued):
+        if text.count(w) >= _COINED or len(invented) >= _COINED and w in invented:
+            del glued[w]  # the Tolmand of Tolm, Askil and Askilwas
     for m in _WORD.finditer(text) if glued else ():
         if m.group() not in glued or _GOES_ON.match(text, m.end()):
             continue
@@ -167,6 +178,11 @@ LEAVES = (
     Example("Warszawianka i Krakowianie; Warszawa, Kraków.", target="pl"),
     Example("The MetroPlus card and the BlackBerry; Metro, Black, Plus."),
     Example("They live in Rogaland and Hildebrand; Carrat the elder."),
+    Example("LisbonIn rents desks, PortoAt had the idea, and BerlinThe has not; Lisbon, Porto, Berlin."),
+    Example("The last of the Tolmand fled; no Tolmand may climb it, and a Tolmand child learns it. Old Tolm fell."),
+    Example(
+        "Muhammadsaid Rahimov and his cousin Hasansaid met Krishnanand, born Krishnan; Krishnanand plays well, Hasan said."
+    ),
     Example("Zelenskyand-style marks stay, Zelensky."),
 )
 FAILS = (

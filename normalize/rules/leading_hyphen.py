@@ -24,6 +24,7 @@ _ALONE = lowered(RULE, "likely", 0.8)
 
 _ITEM = re.compile(r"\n[-–—•] ?([EHIOT]) (?=[a-z][^\W\d_]{2,} \S+ \S+ )")
 _NEIGHBOUR = re.compile(r"[-–—•] ?[^\W\d_]{2}")
+_KEYS = 3  # such lines in one document: a list of keys, "E exports …", "H hides …"
 _ELEMENTS = words("oxygen hydrogen iodine tritium einsteinium holmium")
 
 
@@ -37,7 +38,8 @@ def _in_list(view: View, i: int) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the word without the letter, capitalised."""
     text = view.text
-    for m in _ITEM.finditer(text):
+    found = list(_ITEM.finditer(text))
+    for m in found if len(found) < _KEYS else ():
         word = text[m.end() : text.find(" ", m.end())]
         if m[1].lower() in view.profile.function or word in _ELEMENTS or word[0] != m[1].lower():
             continue

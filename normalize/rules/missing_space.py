@@ -49,6 +49,9 @@ def find(view: View) -> Iterator[Candidate]:
     for m in _JOINED.finditer(view.text):
         i = m.start()
         word = _right_word(view, i)
+        left = _LEFT.search(view.text[max(0, i - 32) : i])
+        if left and view.text.count(f" {left[1]}.") > 1 and len(re.findall(rf"\b{left[1]}\.[^\W\d_]", view.text)) > 1:
+            continue  # errors.Is, errors.As
         if word and _sentence_before(view, i):
             found.append((i + 1, word.lower() in view.profile.function))
     shown = any(opens for _, opens in found)
@@ -71,6 +74,7 @@ FIXES = (
 )
 LEAVES = (
     Example("The firm hired Arch.Design for the new house."),
+    Example("In new code you should call errors.Is when you can, and reach for errors.As where you want it."),
     Example("We all use Node.JS and the old asp.Net there."),
     Example("They call the function object.Method in a loop."),
     Example("The books of J.R.R.Tolkien are known to all."),

@@ -30,6 +30,8 @@ _AROUND = re.compile(r"[^ \t\r\n]+\Z")
 _CONTROLS = re.compile("[\x80-\x9f]")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][ÃÂ][”»’“«®™©](?![^\W\d_])")
 _USUAL = re.compile("[\x00-\u017f\u0218-\u021b\u2010-\u2122]")
+_BESIDE = 150  # code points
+_AROUND_WORD = " .,;:!?()[]\"'“”„«»‘’"
 _STRAY = re.compile("[\u0180-\u0217\u021c-\u02ff]")
 _ABOUT = re.compile(
     r"mojibake|UTF-?8|Latin-?1|Windows-125|charset|(?:character|text) encoding|encodage|Zeichensatz|Kodierung", re.IGNORECASE
@@ -84,6 +86,8 @@ def find(view: View) -> Iterator[Candidate]:
         fixed = fix_encoding(word) if word in bad else word
         if fixed != word and not is_bad(fixed) and fixed.isprintable():
             a, b, new = _trim(word, fixed)
+            if fixed.strip(_AROUND_WORD) in text[max(0, start - _BESIDE) : start + len(word) + _BESIDE]:
+                continue  # the right word stands beside it: somebody shows what went wrong
             if not _plausible(new, fixed):
                 continue  # »Übersicht« is no Ȇbersicht
             rule = _CONTROL if _CONTROLS.search(word) else RULE

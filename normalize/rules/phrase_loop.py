@@ -1,10 +1,11 @@
 """A phrase of three or more words said three or more times in a row: the decoder was caught in a loop.
 
-`it was held on the coast of the coast of the coast of Spain` -> once. In 1.2 million words of human translation there
+`it was held on the coast of the coast of the coast of the coast of the coast of Spain` -> once. In 1.2 million words of human translation there
 is none; hallucinating systems do it once in 50,000 words. Repetitions must be equal word for word, with their
 punctuation.
 
-Left alone on purpose: what people repeat for effect: fewer than three rounds, phrases of one or two words (`no, no,
+Left alone on purpose: what people repeat for effect: fewer than three rounds (five of a chain such
+as "a friend of a friend of"), phrases of one or two words (`no, no,
 no`, `location, location, location`), whole sentences or clauses marked off by punctuation with fewer than five rounds
 (song texts, slogans, prayers), lists of numbers, verse (repetition over line breaks).
 """
@@ -22,6 +23,7 @@ from normalize.view import View
 RULE = Rule("phrase-loop", "repetition", "the same phrase three or more times in a row", 0.97)
 
 _LONGEST = 12
+_LINK = 4  # words of one link of a chain of relations
 _MARKS = (",", ".", ";", ":", "!", "?", "…", "-", "–", "—", '"', "”", "“", "»", ")")
 
 
@@ -50,12 +52,13 @@ def _runs(words: list[str], p: int) -> Iterator[tuple[int, int]]:
         i = j + 1
 
 
-def _is_loop(phrase: list[str], rounds: int) -> bool:
-    """Whether nobody would say `phrase` so often on purpose."""
+def _is_loop(phrase: list[str], rounds: int, function: frozenset[str]) -> bool:
+    """Whether nobody would say `phrase` so often on purpose: a chain ("a copy of a copy of a copy of") may have four links."""
     if len(set(phrase)) < 3 or not all(any(c.isalpha() for c in w) for w in phrase):
         return False
     marked = any(w.endswith(_MARKS) for w in phrase)
-    return rounds >= (5 if marked else 3)
+    chain = len(phrase) <= _LINK and (phrase[0] in function or phrase[-1] in function)
+    return rounds >= (5 if marked or chain else 3)
 
 
 def find(view: View) -> Iterator[Candidate]:
@@ -67,7 +70,7 @@ def find(view: View) -> Iterator[Candidate]:
     for p in _periods(words):
         for i, j in _runs(words, p):
             phrase, rounds = words[i : i + p], (j - i) // p
-            if _is_loop(phrase, rounds):
+            if _is_loop(phrase, rounds, view.profile.function):
                 spans = spans or [m.span() for m in re.finditer(r"\S+", text)]
                 yield from _propose(text, spans[i][0], spans[j - 1][1], phrase, rounds)
 
@@ -81,12 +84,22 @@ def _propose(text: str, start: int, end: int, phrase: list[str], rounds: int) ->
 
 
 FIXES = (
-    Example("It lies on the coast of the coast of the coast of Spain.", "It lies on the coast of Spain."),
-    Example("He asked the head of the head of the head of the office to come.", "He asked the head of the office to come."),
-    Example("Er war der Chef von dem Chef von dem Chef von dem Werk in Köln.", "Er war der Chef von dem Werk in Köln.", "de"),
-    Example("Ils ont vu le bord de le bord de le bord de le lac.", "Ils ont vu le bord de le lac.", "fr"),
+    Example(
+        "It lies on the coast of the coast of the coast of the coast of the coast of Spain.", "It lies on the coast of Spain."
+    ),
+    Example(
+        "He asked the head of the head of the head of the head of the head of the office to come.",
+        "He asked the head of the office to come.",
+    ),
+    Example(
+        "Er war der Chef von dem Chef von dem Chef von dem Chef von dem Chef von dem Chef von dem Werk in Köln.",
+        "Er war der Chef von dem Werk in Köln.",
+        "de",
+    ),
+    Example("Ils ont vu le bord de le bord de le bord de le bord de le bord de le lac.", "Ils ont vu le bord de le lac.", "fr"),
 )
 LEAVES = (
+    Example("It is a copy of a copy of a copy of a panel, bequeathed by a friend of a friend of a friend of the director."),
     Example("Location, location, location: that is all."),
     Example("No no no no no, they said, no no no no."),
     Example("I want to go, I want to go, I want to go, he cried."),

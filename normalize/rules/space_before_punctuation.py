@@ -28,6 +28,7 @@ _HINT = re.compile("[.,!?](?<=[ \u00a0].)")
 _SPACED = re.compile(r" (?:[.,](?![\w.,…]| \.)|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
 _NO_BREAK = re.compile("\u00a0" + _SPACED.pattern[1:])
 _WORD = re.compile(r"(?:^|[\s\"“”„«»‘(\[/-])([^\W\d_][\w'’.-]*[^\W_]|\d[\d.,]*)[)\]”»%]?\Z")
+_DOTTED = re.compile(r"\s*\w+\.\w")
 _CODE = re.compile(r"[|\t{}<>=;\\^~*#]|  ")
 
 
@@ -58,6 +59,8 @@ def find(view: View) -> Iterator[Candidate]:
         word = _WORD.search(text[max(0, m.start() - 40) : m.start()])
         if not word or mark in view.profile.space_before or (len(word[1]) == 1 and not word[1].isdigit()):
             continue
+        if _DOTTED.match(text, m.end()):
+            continue  # insert Empty . Map.elems
         if not _goes_on(text, m.end(), mark) or not _in_prose(view, m.start()):
             continue
         name = word[1][0].isupper() and word[1] not in dates and m.group() == " ." and text[m.start() - 1].isalnum()

@@ -23,6 +23,7 @@ _STRAIGHT_MARKS = lowered(RULE, "likely", 0.94)
 
 _CURLY = re.compile(r"“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")
 _STRAIGHT = re.compile(r'" ([^\W_][^"\n]{0,160}[^\s"]) "(?=[\s.,;:!?)]|$)')
+_BETWEEN = frozenset("and or und oder et ou y o e i of en och eller ve".split())
 _CODE = re.compile(r"[|\t{}=\\^*+<>]|  |\d \"")
 
 
@@ -42,6 +43,8 @@ def find(view: View) -> Iterator[Candidate]:
     for m in found:
         if m.start() and text[m.start() - 1] not in " \t\n\r(":
             continue
+        if m[1] in _BETWEEN:
+            continue  # the marks are spoken of: between “ and ” there is no space
         rule = RULE if m.group()[0] == "“" else _STRAIGHT_MARKS
         yield rule.candidate(m.start() + 1, m.start(1), "")
         yield rule.candidate(m.end(1), m.end() - 1, "")

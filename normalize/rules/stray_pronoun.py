@@ -33,7 +33,10 @@ _NAME = re.compile(r"([A-Z][\w'’-]+)\Z")
 
 
 def _subject(view: View, before: str) -> bool:
-    """Whether `before` is nothing but a title and a name: capitalised words, connectors, at least one title."""
+    """Whether `before` is nothing but a title and a name: capitalised words, connectors, at least one title.
+
+    One name alone may be a given name, and the pronoun the surname: Mayor Grace He.
+    """
     words = before.strip(' “"').split()
     if not 2 <= len(words) <= 12 or "," in before:
         return False
@@ -43,7 +46,8 @@ def _subject(view: View, before: str) -> bool:
     ):
         return False
     titles = {part for t in view.profile.titles for part in t.split()}
-    return any(w in titles for w in words[:-1])
+    named = [w for w in words if w not in titles and w not in _CONNECTORS]
+    return any(w in titles for w in words[:-1]) and (len(named) > 1 or any(w in _CONNECTORS for w in words))
 
 
 def _known(view: View, name: str, seen: dict[str, bool]) -> bool:

@@ -22,13 +22,15 @@ from normalize.fold import fold
 from normalize.lexicon.locate import locate
 from normalize.records import LEVELS, Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, starts_sentence
+from normalize.rules._shared import lowered, starts_sentence, word_before, words
 from normalize.view import View
 
 RULE = Rule("term", "term", "a fixed name or formula taken word by word", 0.97)
 
 _COLUMNS = ["match", "replacement", "level", "note"]
 _RULES = {"safe": RULE, "likely": lowered(RULE, "likely", 0.85), "hint": lowered(RULE, "hint", 0.5)}
+_INDEFINITE = words("a an model mock ein eine un une uno una um uma")
+_LONGER = re.compile(r" (?:Society|Club|Association|Fund|League|Group|Ltd|Inc|GmbH)\b")
 _QUOTES = "\"“”„«»‘'"
 
 
@@ -112,6 +114,8 @@ def find(view: View) -> Iterator[Candidate]:
         tied = f"^{plain}" in terms.rows
         if tied and not starts_sentence(text, m.start()) or _quoted(text, *m.span()):
             continue
+        if m[0][0].isupper() and (word_before(text, m.start()).lower() in _INDEFINITE or _LONGER.match(text, m.end())):
+            continue  # one of several, or part of a longer name
         if any(s < m.end() and m.start() < e for s, e in kept):
             continue
         new, level, note = terms.rows[f"^{plain}" if tied else plain]

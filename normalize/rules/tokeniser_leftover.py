@@ -42,6 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+ ")
 _OF = words("of von de di da do del van z")
 _META = re.compile(r"(^|\s)?▁+")
 _UNKNOWN = re.compile(r"(?<!\S)(?:⁇|<unk>|\[UNK\]) |(?: ?(?<![^\s⁇>\]])(?:⁇|<unk>|\[UNK\])){1,50}(?![\w⁇])")
+_CODES = re.compile(r"\[(?!UNK)[A-Z]{3}\]")  # codes of a catalogue: [NYR], [REP], [UNK]
 _PIECES = re.compile(r"(?<!\w)([^\W\d_]+)(?: ##|@@ )([^\W\d_]+)(?! ##)(?!\w|@@)")
 _BRACKETS = {"-LRB- ": "(", " -RRB-": ")", "-LSB- ": "[", " -RSB-": "]"}
 _BRACKET = re.compile("|".join(map(re.escape, _BRACKETS)))
@@ -86,7 +87,7 @@ def _all(view: View) -> Iterator[tuple[int, int, str]]:
         yield from _meta(text)
     yield from (
         (m.start(), m.end(), "")
-        for m in _UNKNOWN.finditer(text)
+        for m in (() if _CODES.search(text) else _UNKNOWN.finditer(text))
         if (m.start() == 0 or text[m.start()] == " " or m.group()[-1] == " ") and ("⁇" not in m.group() or _unknown(view, m))
     )
     yield from _pieces(view)

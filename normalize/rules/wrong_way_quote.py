@@ -26,6 +26,10 @@ _GUESS = lowered(RULE, "likely", 0.85)
 
 _MARKS = re.compile("[“”]")
 _CLOSES = re.compile(r"[.,;:!?](?![.…!?])(?=[\s)”]|$)")
+_SPOKEN_OF = re.compile(
+    r"\b(?:marks?|signs?|quotes?|zeichen|signe|signo|segno|sinal|teken|tecken|znak|cudzysłów|i?šaretleri?) \Z", re.IGNORECASE
+)
+_DITTO = re.compile(r"^” ", re.MULTILINE)  # more than one: the word above, again
 _ENDS = ".,!?…%)’'"
 
 
@@ -48,6 +52,8 @@ def _floating_closer(line: _Line, i: int) -> tuple[int, int, str] | None:
     if not _CLOSES.match(line.text, i + 1) or line.at(i + 2) == "”":
         return None  # the last: the mark itself is quoted, “:”
     left, before = line.at(i - 1), line.at(i - 2)
+    if _SPOKEN_OF.search(line.text, max(line.start, i - 24), i):
+        return None
     if left == " " and (before.isalnum() or before in ("?", "!", "%", ")") or (before == "." and line.at(i + 1) == ",")):
         return i - 1, i + 1, "”"
     if left.isalnum() or left in ("?", "!"):
@@ -64,7 +70,7 @@ def _opening_for_closing(line: _Line, i: int) -> tuple[int, int, str] | None:
 
 def _closing_at_line_start(line: _Line, i: int) -> tuple[int, int, str] | None:
     """`” The town …`: a closing mark cannot begin a line after a balanced one."""
-    if i != line.start or not line.balanced:
+    if i != line.start or not line.balanced or len(_DITTO.findall(line.text)) > 1:
         return None
     gap = 1 if line.at(i + 1) == " " else 0
     if not gap and "“" not in line.text:
