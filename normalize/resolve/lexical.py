@@ -25,6 +25,7 @@ _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
+_UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -63,6 +64,8 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
         if h.kind != ATTESTED and not h.right and case_form(m.key, fold(k.alone), w.cues.endings):
             continue
         if found is not None and found.replacement != w.view.text[found.start : found.end]:
+            if _UNACCENTED.search(found.replacement) or h.right and w.view.target in OTHER_SCRIPT:
+                continue  # Greek letters alone do not tell the stress; given names are translated there
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"

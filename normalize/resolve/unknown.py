@@ -44,6 +44,7 @@ _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's eve
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
 _FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
+_NATIVE = frozenset("ěřůľĺŕŘŮ")  # letters that only names of their own language have: no language renders others with them
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
@@ -227,6 +228,7 @@ class _Unknown:
         return (
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
+            or not _NATIVE.isdisjoint(here.piece.word)
             or sibling(key, name)
             or other_form(key, name)
             or self._rooted(key, name)
