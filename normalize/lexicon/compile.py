@@ -164,7 +164,7 @@ def _build(target: str, folder: Path) -> None:
     build_nearest(alone | set(load_name_words().famous()), folder)
     rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table)
     (folder / "entities.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    people = Counter(given for row in table for given in row[GIVENS])
+    people = Counter(given for row in table[: len(_generating())] for given in row[GIVENS])  # those of the news
     (folder / "givens.json").write_text(json.dumps({g: n for g, n in people.items() if n > 1}), encoding="utf-8")
 
 

@@ -27,6 +27,9 @@ _META = re.compile(
 _AROUND = 80  # code points on each side within which a rival rendering is looked for
 _RIVAL = 0.8  # similarity from which it is one
 _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
+_CONTRAST = re.compile(
+    r"\b(?:see|from|not|nicht|statt|sondern|non|pas|nie|niet|inte|nao|degil|не|cf|alias|instead|rather|formerly|propria|selbst|instead)\b"
+)
 _NEAR = 40  # code points between a right name and another rendering of it that are set against each other
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
 _PASSAGE = 400  # … and words about spelling
@@ -93,10 +96,7 @@ class Discussion:
         text, last = self._view.text, fold(right).split()[-1]
         words = text[start:end].split()
         lo, hi = self._view.line(start)
-        folded, near = self._view.folded, re.compile(rf"\b{re.escape(last)}\b")
-        if last not in map(fold, words) and (
-            near.search(folded, max(lo, start - _NEAR), start) or near.search(folded, end, min(hi, end + _NEAR))
-        ):
+        if last not in map(fold, words) and self._contrasted(start, end, last, lo, hi):
             return last
         if other := self._rival(start, end, fold(words[-1]), entity):
             return other
@@ -108,6 +108,16 @@ class Discussion:
             if similarity(other, key) >= _LISTED and (other in fold(right).split() or self._free(other, entity)):
                 return found[1] if found else ""
         return ""
+
+    def _contrasted(self, start: int, end: int, name: str, lo: int, hi: int) -> bool:
+        """Whether the span is set against `name`: "Zumthor and not Zumtor", "Moskow, Ont. See Moscow"."""
+        folded = self._view.folded
+        before, after = folded[max(lo, start - _NEAR) : start], folded[end : min(hi, end + _NEAR)]
+        here = re.compile(rf"\b{re.escape(name)}\b")
+        ahead, behind = here.search(after), list(here.finditer(before))
+        between = [after[: ahead.start()]] if ahead else []
+        between += [before[behind[-1].end() :]] if behind else []
+        return any(_CONTRAST.search(x) for x in between)
 
     def _rival(self, start: int, end: int, key: str, entity: str | None) -> str:
         """A capitalised word of the same sentence that is very like the mention and nobody else's name."""

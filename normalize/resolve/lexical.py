@@ -26,6 +26,7 @@ _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it pr
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
 _UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
+_LATIN_END = "\u0250"  # after the Latin letters with their marks
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -69,12 +70,13 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             seen.add(h.number)
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
-            theirs = w.view.target in sources_of(h.bits) or similarity(m.key, fold(k.alone)) < _LIKE
+            exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
+            theirs = exonym or w.view.target in sources_of(h.bits)
             if h.kind == GENERATED and theirs and not k.is_person:
                 found.cap = (
                     "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
                 )
-            if w.view.target in OTHER_SCRIPT and w.view.text[found.start : found.end].isascii():
+            if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found
 
