@@ -71,7 +71,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
                 found.cap = "likely"
             exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
-            theirs = exonym or w.view.target in sources_of(h.bits)
+            theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
             if h.kind == GENERATED and theirs and not k.is_person:
                 found.cap = (
                     "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
