@@ -82,6 +82,9 @@ def write_card(out: Path, pools: Pools, figures: str) -> None:
     minutes = round(log["seconds"] / 60)
     began = json.loads(path.read_text(encoding="utf-8")) if (path := out / START).is_file() else None
     command = f"    scripts/train_model --devset PATH --out DIR --steps {plan.steps} --minutes {minutes} --seed {plan.seed} --threads 1"
+    usual = Plan()
+    sizes = {"depth": plan.depth, "inner": plan.inner, "rank_share": plan.rank_share}
+    command += "".join(f" --{k.replace('_', '-')} {v}" for k, v in sizes.items() if v != getattr(usual, k))
     steps, seeds, commands = f"{log['step']:,}", f"seed {plan.seed}", command
     if began:
         steps, seeds = f"{began['made']:,} and, at a lower rate, {log['step']:,}", f"seeds {began['seed']} and {plan.seed}"
