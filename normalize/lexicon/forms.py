@@ -52,6 +52,7 @@ def canonical(e: Entity, target: str) -> Spelling:
             return Spelling(e.native)
         declined = e.gender == "f" and (target == "cs" or target == "pl" and e.native.endswith("ая"))  # Navalná, Nawalna
         common = declined or any(word[0].islower() for word in e.native.split()) or e.kind.startswith("org") and " " in e.native
+        common = common or e.is_person and len(e.native.split()) != len(e.en.split())  # an epithet: Ivan the Terrible
         if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
             return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
     if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
