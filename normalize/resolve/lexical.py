@@ -23,7 +23,6 @@ __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
-_PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
 _UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
 _LATIN_END = "\u0250"  # after the Latin letters with their marks
@@ -173,7 +172,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
     if k.is_person and k.cues and w.has_any(map(fold, k.cues)):
         yield evidence("topic", "a word that goes with it stands in the document")
-    if h.kind == GENERATED and k.kind.startswith("place") and _PAST.search(w.view.text):
+    if h.kind == GENERATED and k.kind.startswith("place") and w.past:
         yield evidence("past", "the document speaks of years in which the place had other names")
     if w.source and h.bits:
         ok = w.source in sources_of(h.bits)

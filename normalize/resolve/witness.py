@@ -34,6 +34,7 @@ PARTICLES = frozenset(
     "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
 )
 _MANY = 8  # country words from which counting all words is quicker than looking for each
+_PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
 
 
@@ -224,6 +225,11 @@ class Witness:
     def _told(self) -> set[str]:
         """Countries that a word for them speaks of."""
         return {self.cues.home[word] for word in self._country_words}
+
+    @lazy
+    def past(self) -> bool:
+        """Whether the document speaks of years in which many places had other names."""
+        return _PAST.search(self.view.text) is not None
 
     def called(self, m: Mention) -> list[int]:
         """The people of this surname whose given name stands directly before the mention."""

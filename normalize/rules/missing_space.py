@@ -12,6 +12,7 @@ the end of a sentence of at least four words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from normalize.records import Candidate
@@ -24,6 +25,7 @@ _ONCE = lowered(RULE, "likely", 0.93)
 
 _JOINED = re.compile(r"[.?!](?=[^\W\d_])(?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")
 _LEFT = re.compile(r"(?:[\s(“\"„«'’-])([^\W\d_]+)\Z")
+_DOTTED = re.compile(r"\b([^\W\d_]+)\.(?=[^\W\d_])")
 _RIGHT = re.compile(r"([^\W\d_]+)['’]?")
 
 
@@ -48,14 +50,14 @@ def find(view: View) -> Iterator[Candidate]:
     found = []
     for m in _JOINED.finditer(view.text):
         i = m.start()
-        word = _right_word(view, i)
-        left = _LEFT.search(view.text[max(0, i - 32) : i])
-        if left and view.text.count(f" {left[1]}.") > 1 and len(re.findall(rf"\b{left[1]}\.[^\W\d_]", view.text)) > 1:
-            continue  # errors.Is, errors.As
-        if word and _sentence_before(view, i):
-            found.append((i + 1, word.lower() in view.profile.function))
-    shown = any(opens for _, opens in found)
-    for i, opens in found:
+        word, left = _right_word(view, i), _LEFT.search(view.text[max(0, i - 32) : i])
+        if word and left and _sentence_before(view, i):
+            found.append((i + 1, word.lower() in view.profile.function, left[1]))
+    if found:
+        dotted = Counter(_DOTTED.findall(view.text))
+        found = [f for f in found if dotted[f[2]] < 2]  # errors.Is, errors.As
+    shown = any(opens for _, opens, _ in found)
+    for i, opens, _ in found:
         yield (RULE if opens or shown else _ONCE).candidate(i, i, " ")
 
 
