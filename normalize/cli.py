@@ -351,7 +351,7 @@ def _dispatch(argv: list[str]) -> int:
 
 
 def _compiling(target: str) -> None:
-    _say(f"compiling the lexicon for {target!r}, once (some seconds; the first time half a minute) …")
+    _say(f"compiling the lexicon for {target!r}, once (a quarter of a minute; the first time about a minute) …")
 
 
 def main(argv: list[str] | None = None) -> int:
