@@ -88,7 +88,7 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
     forms, table = Forms(), []
     for number, e in enumerate(rows):
         name = canonical(e, target)
-        alone = _stands_alone(e, name)
+        alone, others = _stands_alone(e, name), list(accepted(e, target))
         table.append(
             [
                 e.id,
@@ -102,9 +102,9 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
                 e.gender,
                 list(e.cues),
             ]
-            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *accepted(e, target))} if g], e.origin]
+            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *others)} if g], e.origin]
         )
-        _add_right(forms, e, target, alone)
+        _add_right(forms, e, others, alone)
         _add_known(forms, e, target, attested.get(e.id, []))
         if whole:
             for form, cost, bits in _variants(e):
@@ -133,11 +133,11 @@ def generated(
             _add_givens(givens, e, e.en, [], True)
 
 
-def _add_right(forms: Forms, e: Entity, target: str, alone: str) -> None:
+def _add_right(forms: Forms, e: Entity, others: list[str], alone: str) -> None:
     forms.add(fold(alone), CANONICAL)
     if "-" in alone:
         forms.add(fold(alone.replace("-", " ")), ALSO)
-    for name in accepted(e, target):
+    for name in others:
         forms.add(fold(_stands_alone(e, name)), ALSO)
 
 

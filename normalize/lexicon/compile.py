@@ -40,6 +40,7 @@ _CODE = (
     "phonetic.py",
     "nearest.py",
     "names.py",
+    "profile.py",
     "../fold.py",
 )
 _unkept: dict[str, Path] = {}

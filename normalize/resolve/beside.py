@@ -136,8 +136,9 @@ class Here:
 
     def another(self, name: str) -> bool:
         """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
-        of a table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word run on, another Petersburgh), one who is introduced ("a boy
-        named X"), one of a run of words that nothing knows, or followed by a foreign one (titles).
+        of a table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word
+        run on, another Petersburgh), one who is introduced ("a boy named X"), one of a run of words that nothing knows, or followed
+        by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]

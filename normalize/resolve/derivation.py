@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Prefix
+
 __all__ = ["SUFFIXES", "case_form", "derived", "mistyped", "other_form", "sibling"]
 
 SUFFIXES = frozenset(
@@ -35,9 +37,7 @@ def derived(word: str, name: str) -> bool:
     >>> derived("korydallus", "korydallos"), derived("sargodah", "sargodha")
     (True, False)
     """
-    stem = 0
-    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
-        stem += 1
+    stem = int(Prefix.similarity(word, name))
     ending = word[stem:]
     known = (
         ending in _ENGLISH
@@ -59,9 +59,7 @@ def sibling(word: str, name: str) -> bool:
     >>> sibling("makhnovite", "makhnovists"), sibling("mahnovist", "makhnovists"), sibling("atenian", "athenian")
     (True, True, False)
     """
-    stem = 0
-    while stem < min(len(word), len(name)) and word[stem] == name[stem]:
-        stem += 1
+    stem = int(Prefix.similarity(word, name))
     made = any(word[n:] in _FOLLOWERS and name[n:] in _FOLLOWERS for n in range(5, stem + 1))
     return made or name.endswith(_MANY) and not word.endswith("s")
 
@@ -82,7 +80,7 @@ def case_form(word: str, name: str, endings: frozenset[str]) -> bool:
     (True, False)
     """
     least = max(3 if len(name) == 3 else 4, len(name) - 3)
-    stems = (i for i in range(least, min(len(word), len(name)) + 1) if word[:i] == name[:i])
+    stems = range(least, int(Prefix.similarity(word, name)) + 1)
     return word != name and any(
         (word[i:] in endings or i == len(word)) and (name[i:] in endings or i == len(name)) for i in stems
     )

@@ -28,7 +28,7 @@ _AROUND = 80  # code points on each side within which a rival rendering is looke
 _RIVAL = 0.8  # similarity from which it is one
 _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
 _CONTRAST = re.compile(
-    r"\b(?:see|from|not|nicht|statt|sondern|non|pas|nie|niet|inte|nao|degil|не|cf|alias|instead|rather|formerly|propria|selbst|instead)\b"
+    r"\b(?:see|from|not|nicht|statt|sondern|non|pas|nie|niet|inte|nao|degil|не|cf|alias|instead|rather|formerly|propria|selbst)\b"
 )
 _NEAR = 40  # code points between a right name and another rendering of it that are set against each other
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
@@ -48,6 +48,11 @@ _ENTRY = 400  # longest line that may be one reference
 _SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
 _MANY = 3  # words about spelling from which a whole document is about it
+
+
+def _rendering(other: str, key: str, least: float) -> bool:
+    """Whether two folded words are at `least` so similar and none is the other with an ending."""
+    return bool(other) and not other.startswith(key) and not key.startswith(other) and similarity(other, key) >= least
 
 
 class Discussion:
@@ -103,9 +108,7 @@ class Discussion:
         for found, word in ((_NEXT.match(text, end), words[-1]), (_LAST.search(text, max(0, start - 60), start), words[0])):
             key = fold(word)
             other = fold(found[1]) if found and found[1][0].isupper() else ""
-            if not other or other == key or other.startswith(key) or key.startswith(other):
-                continue
-            if similarity(other, key) >= _LISTED and (other in fold(right).split() or self._free(other, entity)):
+            if _rendering(other, key, _LISTED) and (other in fold(right).split() or self._free(other, entity)):
                 return found[1] if found else ""
         return ""
 
@@ -125,12 +128,7 @@ class Discussion:
         for lo, hi in ((max(sentence.start, start - _AROUND), start), (end, min(sentence.end, end + _AROUND))):
             for found in _NAME.finditer(text, lo, hi):
                 other = fold(found[0])
-                if (
-                    other != key
-                    and not other.startswith(key)
-                    and not key.startswith(other)
-                    and similarity(other, key) >= _RIVAL
-                ) and self._free(other, entity):
+                if _rendering(other, key, _RIVAL) and self._free(other, entity):
                     return found[0]
         return ""
 

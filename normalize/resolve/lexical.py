@@ -55,14 +55,14 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
         k = w.index.known[h.number]
         if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):
             continue
+        if h.kind != ATTESTED and not h.right and case_form(m.key, fold(k.alone), w.cues.endings):
+            continue
         if k.is_person:
             found = _person(w, m, h, k)
         elif h.right or h.kind != ATTESTED and h.number not in w.named and any(r.number in w.named for r in m.right):
             continue
         else:
             found = _thing(w, m, h, k)
-        if h.kind != ATTESTED and not h.right and case_form(m.key, fold(k.alone), w.cues.endings):
-            continue
         if found is not None and found.replacement != w.view.text[found.start : found.end]:
             if _UNACCENTED.search(found.replacement) or h.right and w.view.target in OTHER_SCRIPT:
                 continue  # Greek letters alone do not tell the stress; given names are translated there
@@ -72,9 +72,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
             exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
             theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
             if h.kind == GENERATED and theirs and not k.is_person:
-                found.cap = (
-                    "likely"  # the target's own letters may write it so: another name in use (Transylwania, Siedmiogród)
-                )
+                found.cap = "likely"  # the target itself may write so: another name in use (Transylwania, Siedmiogród)
             if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found

@@ -23,7 +23,7 @@ from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near
 from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import load_words, zipf_elsewhere
-from normalize.memo import Memo
+from normalize.memo import Memo, lazy
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
 from normalize.resolve.beside import Beside, Here, apart
@@ -203,7 +203,6 @@ class _Unknown:
         self._listed = _listed(w, found, nearest, self._nearest_to)
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
         self._zipf = load_words(w.view.target).zipf_folded
-        self._stems = {p.info.key for p in w.pieces if len(p.info.key) >= _STEM}
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
 
@@ -217,6 +216,10 @@ class _Unknown:
             beside, doubts = here.beside(best.name, echo), partial(self._doubt, here, fit, best.name)
             out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
         return out
+
+    @lazy
+    def _stems(self) -> set[str]:
+        return {p.info.key for p in self._w.pieces if len(p.info.key) >= _STEM}
 
     def _rooted(self, key: str, name: str) -> bool:
         """Whether the word is another word of the document with an ending, as the name is not: "Makhnovshchina" beside Makhno."""

@@ -98,7 +98,7 @@ def find(view: View) -> Iterator[Candidate]:
         weak = word in seldom or word in view.profile.articles
         for first in (word, word.capitalize()):
             found = list(re.finditer(f"{first} {word}{_NEXT}", text))
-            quoted = re.search(f'[„“«"]{first} {word}[”“»"]', text, re.IGNORECASE)
+            quoted = found and re.search(f'[„“«"]{first} {word}[”“»"]', text, re.IGNORECASE)
             for m in found if len(found) < _SPOKEN_OF and not quoted else ():
                 if not _emphatic(text, m.start(), m.end(), word):
                     rule = _TYPING if weak or _may_be_right(text, m.start(), m.end(), word) else RULE

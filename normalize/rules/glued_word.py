@@ -41,7 +41,7 @@ _RIGHT = {
 }
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
-_ENDINGS = words("and the has had was und der die das hat ist war mit est que con che anche per en die dat had met jest")
+_ENDINGS = words("and the has had was und der die das hat war mit que con che anche per dat met jest")
 _JOINED_BY_CAPITAL = {
     "en": "He She It They The This That However Also According In On At For But And",
     "de": "Er Sie Es Der Die Das Und Aber In Im Am Auf Auch Nach Mit Wir Ich",
