@@ -153,3 +153,9 @@ def test_several_processes_compile_at_once(tmp_path: Path) -> None:
 
 def test_compiled_index_is_reused() -> None:
     assert compiled("en") == compiled("en")
+
+
+def test_a_process_with_another_lexicon_compiles_nothing(tmp_path: Path) -> None:
+    code = "import sys; from normalize.lexicon.compile import _task; sys.exit(_task('en', sys.argv[1], 'another'))"
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 1
+    assert not list(tmp_path.iterdir())

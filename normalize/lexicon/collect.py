@@ -102,7 +102,7 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
                 e.gender,
                 list(e.cues),
             ]
-            + [[fold(g) for g in {given_of(e, a) for a in (e.en, *others)} if g], e.origin]
+            + [[fold(g) for g in sorted({given_of(e, a) for a in (e.en, *others)}) if g], e.origin]
         )
         _add_right(forms, e, others, alone)
         _add_known(forms, e, target, attested.get(e.id, []))

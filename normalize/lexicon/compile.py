@@ -28,7 +28,7 @@ from normalize.lexicon.names import load_name_words
 from normalize.lexicon.nearest import build_nearest
 from normalize.lexicon.tables import Entity, read_attested, read_entities
 
-__all__ = ["compiled", "compiled_base", "content_hash", "entities"]
+__all__ = ["compiled", "content_hash", "entities"]
 
 _VERSION = "2"
 _CODE = (
@@ -100,27 +100,57 @@ def _save_givens(givens: dict[str, set[str]], path: Path) -> None:
 
 
 _CHUNK = 50_000
+_HALF = "half"  # the part of another process: variants; any other part is a target
 _Row = tuple[str, bytes]
 
 
-def _generated(scratch: Path, givens: dict[str, set[str]], phrases: set[str]) -> Iterator[_Row]:
-    """The variants of all entities; the second half by another process, where the machine has a processor for it."""
-    rows, helper = _generating(), None
-    count = len(rows)
+@contextlib.contextmanager
+def _elsewhere(part: str, out: Path) -> Iterator[Callable[[], bool]]:
+    """A process that does a part of the work (see `_task`), where the machine has a processor for it; gives a function that waits for it and says whether it is done."""
+    helper = None
     if sys.executable and (os.cpu_count() or 1) > 1:
-        command = [sys.executable, "-m", "normalize.lexicon.compile", str(scratch), content_hash(base=True)]
+        command = [sys.executable, "-m", "normalize.lexicon.compile", part, str(out), content_hash()]
         with contextlib.suppress(OSError):
             helper = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield from generated(rows, range(count // 2), givens, phrases)
-    except BaseException:
+        yield lambda: helper is not None and helper.wait() == 0
+    finally:
         if helper is not None:
             helper.kill()
             helper.wait()
-        raise
-    if helper is None or helper.wait() != 0:  # no such process here: then in this one
-        yield from generated(rows, range(count // 2, count), givens, phrases)
-        return
+
+
+def _task(part: str, out: str, expected: str) -> int:
+    """What the other process does: exit status 1 where it finds another lexicon than the one who called it."""
+    if content_hash() != expected:
+        return 1
+    if part == _HALF:
+        _write_half(Path(out))
+    else:
+        _build(part, Path(out))
+    return 0
+
+
+def _write_half(out: Path) -> None:
+    count = len(_generating())
+    givens: dict[str, set[str]] = {}
+    phrases: set[str] = set()
+    rows = generated(_generating(), range(count // 2, count), givens, phrases)
+    with out.open("wb") as f:
+        while chunk := list(islice(rows, _CHUNK)):
+            marshal.dump(chunk, f)
+        marshal.dump([], f)
+        marshal.dump((givens, phrases), f)
+
+
+def _generated(scratch: Path, givens: dict[str, set[str]], phrases: set[str]) -> Iterator[_Row]:
+    """The variants of all entities; the second half by another process."""
+    rows, count = _generating(), len(_generating())
+    with _elsewhere(_HALF, scratch) as done:
+        yield from generated(rows, range(count // 2), givens, phrases)
+        if not done():  # no such process here: then in this one
+            yield from generated(rows, range(count // 2, count), givens, phrases)
+            return
     with scratch.open("rb") as f:
         while chunk := marshal.load(f):
             yield from chunk
@@ -128,22 +158,6 @@ def _generated(scratch: Path, givens: dict[str, set[str]], phrases: set[str]) ->
     phrases |= longer
     for given, right in others.items():
         givens.setdefault(given, set()).update(right)
-
-
-def _second_half(scratch: str, expected: str) -> int:
-    """What the other process does: exit status 1 where it finds another lexicon than the one who called it."""
-    if content_hash(base=True) != expected:
-        return 1
-    count = len(_generating())
-    givens: dict[str, set[str]] = {}
-    phrases: set[str] = set()
-    rows = generated(_generating(), range(count // 2, count), givens, phrases)
-    with open(scratch, "wb") as f:
-        while chunk := list(islice(rows, _CHUNK)):
-            marshal.dump(chunk, f)
-        marshal.dump([], f)
-        marshal.dump((givens, phrases), f)
-    return 0
 
 
 def _build_base(folder: Path) -> None:
@@ -169,14 +183,25 @@ def _build(target: str, folder: Path) -> None:
     (folder / "givens.json").write_text(json.dumps({g: n for g, n in people.items() if n > 1}), encoding="utf-8")
 
 
-def compiled_base() -> Path:
-    """The folder of what is the same for every target: the generated variants."""
-    return _made(f"base-{content_hash(base=True)}", "every language", _build_base)
+def compiled(target: str) -> tuple[Path, Path]:
+    """The folders of the compiled index: the generated variants, which are the same for every target, and what belongs to `target`."""
+    base, own = f"base-{content_hash(base=True)}", f"{target}-{content_hash()}"
+    if _whole(cache_folder() / base) or _whole(cache_folder() / own):
+        return _made(base, "every language", _build_base), _made(own, target, lambda folder: _build(target, folder))
+    with tempfile.TemporaryDirectory(prefix="mt-normalize-") as ahead, _elsewhere(target, Path(ahead)) as done:
+
+        def collected(folder: Path) -> None:
+            if not done():
+                return _build(target, folder)
+            for path in Path(ahead).iterdir():
+                shutil.move(path, folder / path.name)
+
+        return _made(base, "every language", _build_base), _made(own, target, collected)
 
 
-def compiled(target: str) -> Path:
-    """The folder of the compiled index for `target`, beside `compiled_base`."""
-    return _made(f"{target}-{content_hash()}", target, lambda folder: _build(target, folder))
+def _whole(folder: Path) -> bool:
+    """Whether the index in `folder` is complete."""
+    return (folder / "givens.marisa").is_file()
 
 
 def _made(name: str, what: str, build: Callable[[Path], None]) -> Path:
@@ -185,7 +210,7 @@ def _made(name: str, what: str, build: Callable[[Path], None]) -> Path:
     Each builds in a folder of its own and renames it into place: whoever comes second drops its own.
     """
     final = cache_folder() / name
-    if (final / "givens.marisa").is_file():
+    if _whole(final):
         return final
     try:
         cache_folder().mkdir(parents=True, exist_ok=True)
@@ -213,4 +238,4 @@ def _tell(what: str) -> None:
 assert struct.calcsize(FORMAT) == 14
 
 if __name__ == "__main__":
-    sys.exit(_second_half(*sys.argv[1:]))
+    sys.exit(_task(*sys.argv[1:]))

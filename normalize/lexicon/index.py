@@ -14,7 +14,7 @@ import marisa_trie
 
 from normalize.fold import fold
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
-from normalize.lexicon.compile import compiled, compiled_base
+from normalize.lexicon.compile import compiled
 from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import NearestNames
@@ -284,7 +284,7 @@ def load_index(target: str, lexicons: tuple[str, ...] = (), stamp: str = "") -> 
     Raises `LexiconError` where a lexicon cannot be read.
     """
     user = [e for path in lexicons for e in read_user(Path(path))]
-    return Index(compiled_base(), compiled(target), target, user)
+    return Index(*compiled(target), target, user)
 
 
 def sources_of(bits: int) -> list[str]:
