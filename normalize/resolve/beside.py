@@ -9,6 +9,7 @@ from normalize.find.pieces import Piece
 from normalize.fold import fold
 from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
+from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.memo import lazy
 from normalize.resolve.witness import PARTICLES, Witness
@@ -22,9 +23,11 @@ _VOWELS = "aeiou"
 _TITLES = frozenset("mr mrs ms miss dr sir herr frau".split())
 _OWN = {"uk": {"uk", "ru"}, "be": {"be", "ru"}}  # languages a name of this origin is itself in use in
 _CELL = ",;|\t"
+_HEADS = (". ", " (")  # what follows the headword of an entry
 _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
 _FOREIGN = 2.0  # Zipf frequency below which a word with letters beyond ASCII is none of the target's
+_ALIKE = 0.7  # similarity of two given names from which one may be a rendering of the other
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
@@ -36,7 +39,8 @@ class Beside(NamedTuple):
     lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
     `place_person`: a name stands before, but the known name is a place's alone. `joined`: a capitalised word follows.
     `echo`: other unknown words of the document that are nearest to the same name. `topic`: the document has a word that goes with a
-    bearer of the name ("volleyball"). `office`: a word for the office of a person of that name stands near.
+    bearer of the name ("volleyball"). `office`: a word for the office of a person of that name stands near. `namesake`: a given name
+    stands before that no known person of the surname has.
     """
 
     called: float
@@ -51,6 +55,7 @@ class Beside(NamedTuple):
     echo: float
     topic: float
     office: float
+    namesake: float
 
 
 def _given(w: Witness, piece: Piece) -> str:
@@ -109,8 +114,8 @@ class Here:
         return view.folded[max(sentence.start, p.start - _NEAR) : min(sentence.end, p.end + _NEAR)]
 
     @lazy
-    def _person(self) -> bool:
-        return bool(_given(self.w, self.piece))
+    def _given(self) -> str:
+        return _given(self.w, self.piece)
 
     def romanised(self, name: str) -> bool:
         """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov", "Tchaikowsky"; or a given
@@ -130,15 +135,26 @@ class Here:
 
     def _introduced(self) -> bool:
         """Whether an indefinite article stands before the given name or the title: "a Soren Kirkegaard", "a Mr Bagi"."""
-        before = _given(self.w, self.piece) or (self._before if self._before.rstrip(".") in _TITLES else "")
+        before = self._given or (self._before if self._before.rstrip(".") in _TITLES else "")
         at = self.piece.start - len(before) - 1
         return bool(before) and previous_word(self.w.view.folded, at) in ("a", "an", "one")
 
+    def set_out(self) -> bool:
+        """Whether the word is presented as a name of its own: one of a firm's names ("Sogg & Vanamo"), the headword of an entry, or one
+        who is introduced ("a boy named X", "a Soren Kirkegaard").
+        """
+        text, p = self.w.view.text, self.piece
+        return bool(
+            text[p.end : p.end + 3] == " & " or text[max(0, p.start - 3) : p.start] == " & "
+            or text[p.start - 1 : p.start] in ("", "\n") and text[p.end : p.end + 2] in _HEADS
+            or self._before in _INTRODUCES
+            or self._introduced()
+        )  # fmt: skip
+
     def another(self, name: str) -> bool:
-        """Whether the word is set out as something other than the known name: half of a double name, the plural of a family, a cell
-        of a table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word
-        run on, another Petersburgh), one who is introduced ("a boy named X"), one of a run of words that nothing knows, or followed
-        by a foreign one (titles).
+        """Whether the word stands here for something other than the known name: half of a double name, the plural of a family, a cell of a
+        table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word run
+        on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
@@ -148,8 +164,6 @@ class Here:
             or before and before in _CELL and after and after in _CELL
             or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
             or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
-            or self._before in _INTRODUCES
-            or self._introduced()
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
@@ -201,11 +215,17 @@ class Here:
             home=home,
             away=bool(bearers.homes) and not home,
             listed=bearers.listed,
-            person=self._person,
+            person=bool(self._given),
             place_there=bearers.place and before in _PLACED,
-            place_person=bearers.place and not bearers.person and self._person,
+            place_person=bearers.place and not bearers.person and bool(self._given),
             joined=bool(self._after),
             echo=float(min(echo, 3)),
             topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
             office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
+            namesake=bool(self._given and bearers.called) and not self._like_any(bearers.called),
         )
+
+    def _like_any(self, givens: frozenset[str]) -> bool:
+        """Whether the given name before is one of `givens` or may be a rendering of one."""
+        word, rendered = self._given, self.w.index.givens_of(self._given)
+        return any(g in rendered or g[0] == word[0] and similarity(word, g) >= _ALIKE for g in givens)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from normalize.fold import fold
 from normalize.lexicon.nearest import similarity
@@ -24,6 +25,23 @@ _META = re.compile(
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
     r"sign(?:s|ed) (?:him|her|them)sel(?:f|ves)\b|si firm(?:a|ava|o)\b|se signait|signait|assinava|firmaba|podpisywal|unterzeichnete|pen-?names?\b|pseudonym|title.page|baptised so|(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
 )
+_LETTER = {  # target: words before a single letter that is spoken of ("the second e", "mit zwei t", "sans h"), and letters that are no words there
+    "en": ("an?|the|its|his|her|second|double|final|silent|extra|initial|first|last|two|letters?|without", "b-hj-z"),
+    "de": ("[Bb]uchstaben?|doppelte[snm]|(?:mit|ohne)(?: einem| zwei| dem| ein)?", "b-z"),
+    "fr": ("lettres?|deux|(?:avec|sans)(?: une?| le| deux)?", "b-xz"),
+    "es": ("letras?|doble|(?:con|sin)(?: una| la| dos)?", "b-df-hj-np-tv-xz"),
+    "it": ("letter[ae]|doppia|due|(?:con|senza)(?: la| una| due)?", "b-df-hj-np-z"),
+    "pt": ("letras?|dois|(?:com|sem)(?: um| dois)?", "b-df-hj-npr-z"),
+    "nl": ("letters?|dubbele|twee|(?:met|zonder)(?: een| de| twee)?", "b-tv-z"),
+    "pl": ("przez|bez|liter[aęyą]|podwójn(?:ym|e)", "b-hj-np-tvxy"),
+    "sv": ("bokstäver(?:na)?|bokstaven|dubbelt|två|(?:med|utan)(?: ett| två)?", "b-hj-z"),
+    "ro": ("liter[aăe]|fără", "b-np-z"),
+    "cs": ("písmen[oeau]|dvojit(?:é|ým)|dvěma", "a-z"),
+    "tr": ("harf(?:i|ler)|çift", "b-zçğş"),
+    "ru": ("букв[ауеы]|двумя", "а-я"),
+    "uk": ("літер[ауиі]|двома", "а-яєії"),
+    "el": ("γράμμα|διπλό", "α-ω"),
+}
 _AROUND = 80  # code points on each side within which a rival rendering is looked for
 _RIVAL = 0.8  # similarity from which it is one
 _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
@@ -36,6 +54,9 @@ _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
 _NEXT = re.compile(r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?([^\W\d_][^\W\d_'’-]+)""")
 _LAST = re.compile(r"""([^\W\d_][^\W\d_'’-]+)['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?\Z""")
+_A_MR = re.compile(
+    r"\b(?:an?|one) (?:[Mm]r|[Mm]rs|Ms|Miss|Dr|Sir|Herr|Frau)\.? (?:[^\W\d_]+ ){0,2}\Z"
+)  # somebody is introduced, not the one everybody knows
 _SIC = re.compile(r"""['’”"»“]?\s?[(\[]\s?sic\b""", re.IGNORECASE)
 _INITIAL = re.compile(r",? [^\W\d_]\.(?=[ ,:(-])")
 _YEAR = re.compile(r"(?:\(|, |[a-z]\. |: |\b)(?:1[5-9]|20)\d\d\b")
@@ -47,12 +68,24 @@ _REFERENCE = re.compile(
 _ENTRY = 400  # longest line that may be one reference
 _SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
+_READ = 20_000  # code points of a document that are searched for what it is about
 _MANY = 3  # words about spelling from which a whole document is about it
 
 
 def _rendering(other: str, key: str, least: float) -> bool:
     """Whether two folded words are at `least` so similar and none is the other with an ending."""
     return bool(other) and not other.startswith(key) and not key.startswith(other) and similarity(other, key) >= least
+
+
+@cache
+def _spoken_letter(target: str) -> re.Pattern[str] | None:
+    if target not in _LETTER:
+        return None
+    words, letters = _LETTER[target]
+    quoted = rf"[\"“”„«'‘]?[{letters}](?:['’]s)?[\"“”»'’]?"
+    return re.compile(
+        rf"\b(?:{words}) {quoted}(?=[\s,.;:!?)]|\Z)(?! ?[&=+/*%]| (?:axis|value|coordinate|direction|key|percent)\b)"
+    )
 
 
 class Discussion:
@@ -63,7 +96,11 @@ class Discussion:
 
     @lazy
     def _count(self) -> int:
-        return sum(1 for _ in _META.finditer(self._view.folded, 0, 20_000))
+        return sum(1 for _ in _META.finditer(self._view.folded, 0, _READ))
+
+    @lazy
+    def _letters(self) -> bool:
+        return bool((pattern := _spoken_letter(self._view.target)) and pattern.search(self._view.text, 0, _READ))
 
     def why(self, start: int, end: int) -> str:
         """Why the span is talked about rather than used (a reason in words), or an empty string."""
@@ -81,6 +118,8 @@ class Discussion:
             return "it stands alone in quotation marks"
         if _INITIAL.match(text, end) and text[:start].rstrip(" \t*•–-")[-1:] in ("", "\n", ";"):
             return "it heads an entry of a bibliography"
+        if _A_MR.search(text, max(0, start - _NEAR), start):
+            return "somebody is introduced by that name"
         if _SIC.match(text, end):
             return "[sic] follows it"
         lo, hi = self._view.line(start)
@@ -92,6 +131,8 @@ class Discussion:
             return "the passage is about spelling"
         if self._count >= _MANY:
             return "the document is about spelling"
+        if self._letters:
+            return "the document speaks of single letters"
         return ""
 
     def beside(self, start: int, end: int, right: str, entity: str | None) -> str:

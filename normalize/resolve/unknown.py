@@ -202,6 +202,7 @@ class _Unknown:
             self._nearest_to[name].append(word)
         self._listed = _listed(w, found, nearest, self._nearest_to)
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
+        self._set_out: Memo[str, bool] = Memo(lambda key: any(Here(w, q).set_out() for q in w.pieces_of(key)))
         self._zipf = load_words(w.view.target).zipf_folded
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
@@ -240,6 +241,7 @@ class _Unknown:
             or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed
             or bool(self._w.pieces_of(name)) and self._apart[key, name]
+            or self._set_out[key]
             or here.romanised(name)
             or here.another(name)
         )  # fmt: skip
@@ -339,6 +341,7 @@ _SAYS = {
     "echo": "other unknown words here are nearest to {name}, too",
     "topic": "a word that goes with {name} stands in the document",
     "office": "a word for the office of {name} stands near",
+    "namesake": "the given name before it is nobody's who is known as {name}",
 }
 
 
