@@ -30,7 +30,7 @@ _ENDING = re.compile(
     rf"(?<=[{_VOWELS}]['’])(?:n[ıiuü]n|y[aeıiuü])|(?<![{_VOWELS}]['’])(?:[ıiuü]n)"
     rf"|(?<=[{_VOICELESS}]['’])t(?:[ae]n?|[ae]ki)|(?<![{_VOICELESS}]['’])d(?:[ae]n?|[ae]ki))(?![\w'’-])"
 )
-_WORD = re.compile(r"(?<![\w-])[A-ZÇĞİÖŞÜ][^\W\d_]{3,30}(?![\w-])")
+_WORD = re.compile(r"(?<![\w-])[A-ZÇĞİÖŞÜ][^\W\d_]{3,30}(?![\w'’-])")
 _ABOUT = re.compile(
     r"\b(?:suffix|locative|ablative|dative|genitive|grammar|Suffix|Grammatik|suffixe|sufijo|suffisso|przyrostek)"
 )
@@ -72,10 +72,7 @@ def find(view: View) -> Iterator[Candidate]:
 
 
 FIXES = (
-    Example(
-        "Civilians who fled from Raqqa'da and came to Ankara were fed.",
-        "Civilians who fled from Raqqa and came to Ankara were fed.",
-    ),
+    Example("Civilians fled from Raqqa'da and were fed; Raqqa fell.", "Civilians fled from Raqqa and were fed; Raqqa fell."),
     Example(
         "The judge asked what was on Tomczak'ın mind; Tomczak was silent.",
         "The judge asked what was on Tomczak mind; Tomczak was silent.",
