@@ -2,7 +2,8 @@
 
 Some translators leave the code of the source language in the text, run together with a name or within it. It is taken away where
 nothing knows the whole, the rest stands as a name elsewhere in the document (or, for codes that few names end with, in the lexicon), and the
-rest is by its letters the likelier name: the more so, the more names have such letters. Within a name that only the lexicon knows it is `likely`.
+rest is by its letters the likelier name: the more so, the more names have such letters. Outside English only codes that hardly any name ends
+with. Within a name that only the lexicon knows it is `likely`.
 
 Left alone on purpose: codes within a word that names often have (`Katerina`), a word that stands there three times or more (somebody's
 coinage), short names, brands, addresses and file names (`kuleba.pl`).
@@ -55,7 +56,7 @@ def _code(view: View, word: str, standing: frozenset[str]) -> _Code | None:
     like, found = load_letters().likeness, None
     for at in range(len(word) - 2, 0, -1):
         tier, rest, ends = _tiers().get(word[at : at + 2]), word[:at] + word[at + 2 :], at == len(word) - 2
-        if tier is None or not ends and len(rest) < _LONG:
+        if tier is None or tier and view.target != "en" or not ends and len(rest) < _LONG:
             continue
         where = "document" if rest in standing else "lexicon" if len(rest) >= _LONG and view.names(rest) else ""
         least = _LEAST.get((tier, where, ends))
@@ -96,6 +97,7 @@ FIXES = (
     Example("On Friday Yavuzerentr's lawyer wrote; Yavuzeren is 60.", "On Friday Yavuzeren's lawyer wrote; Yavuzeren is 60."),
 )
 LEAVES = (
+    Example("Das Haus des Tomczakes und Tomczak selbst.", target="de"),
     Example("Katerina and Katina, Nikoleta and Nikola, Thraral and Taral."),
     Example("Marc met Marcel, Mich met Michel, and Olaf met Olafel."),
     Example("Jim and Jimmy, Tom and Tommy, Sam and Sammy."),
