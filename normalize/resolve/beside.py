@@ -39,7 +39,7 @@ class Beside(NamedTuple):
     lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
     `place_person`: a name stands before, but the known name is a place's alone. `joined`: a capitalised word follows.
     `echo`: other unknown words of the document that are nearest to the same name. `topic`: the document has a word that goes with a
-    bearer of the name ("volleyball"). `office`: a word for the office of a person of that name stands near. `namesake`: a given name
+    bearer of the name ("volleyball"). `office`: a word for the office of a person of that name stands near. `other_given`: a given name
     stands before that no known person of the surname has.
     """
 
@@ -55,7 +55,7 @@ class Beside(NamedTuple):
     echo: float
     topic: float
     office: float
-    namesake: float
+    other_given: float
 
 
 def _given(w: Witness, piece: Piece) -> str:
@@ -152,9 +152,10 @@ class Here:
         )  # fmt: skip
 
     def another(self, name: str) -> bool:
-        """Whether the word stands here for something other than the known name: half of a double name, the plural of a family, a cell of a
-        table, the given name of a known person whose surname follows, the name with more letters after it (a derivation, a word run
-        on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one (titles).
+        """Whether the word stands here for something other than the known name: half of a double name, one of a kind ("a Widal"), the
+        plural of a family, a cell of a table, the given name of a known person whose surname follows, the name with more letters after
+        it (a derivation, a word run on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one
+        (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
@@ -164,6 +165,7 @@ class Here:
             or before and before in _CELL and after and after in _CELL
             or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
             or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
+            or self._before in ("a", "an") and not self._after
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
@@ -222,7 +224,7 @@ class Here:
             echo=float(min(echo, 3)),
             topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
             office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
-            namesake=bool(self._given and bearers.called) and not self._like_any(bearers.called),
+            other_given=bool(self._given and bearers.called) and not self._like_any(bearers.called),
         )
 
     def _like_any(self, givens: frozenset[str]) -> bool:

@@ -341,7 +341,7 @@ _SAYS = {
     "echo": "other unknown words here are nearest to {name}, too",
     "topic": "a word that goes with {name} stands in the document",
     "office": "a word for the office of {name} stands near",
-    "namesake": "the given name before it is nobody's who is known as {name}",
+    "other_given": "the given name before it is nobody's who is known as {name}",
 }
 
 
