@@ -32,7 +32,7 @@ ranks names; it does not write text, and it knows no names: candidates come from
 | network | T5, {depth} encoder layers, 1 decoder layer, width {width}, {parameters} parameters, {letters} pieces (characters) |
 | reads | source language (XX: unknown), kind (0 unknown, 1 person, 2 place, 3 organisation), candidate, romanised |
 | writes | the variant, romanised; the score is the mean log probability of its characters and end |
-| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; seeds {seeds}; what ships is a running mean of the weights ({memory} of it kept a step) |
+| trained | {steps} steps: {plain} pairs one by one, then {asked} questions of {names} near names each; seeds {seeds}; what ships is {shipped} |
 | served | ONNX Runtime, int8 weights and activations with fixed scales, so that an answer does not depend on the batch |
 | made with | {tools} |
 
@@ -79,6 +79,13 @@ def ending(step: int, planned: int, minutes: int) -> str:
     )
 
 
+def shipped(run: dict[str, Any]) -> str:
+    """What the last run did to the weights."""
+    if run["steps"]:
+        return f"a running mean of the weights ({run['memory']} of it kept a step)"
+    return "the mean of the weights of runs " + " and ".join(map(str, run["with"])) + " (named by their seeds)"
+
+
 def command(run: dict[str, Any], last: bool) -> str:
     """The command of one run; all but the last only train."""
     usual = asdict(Plan())
@@ -99,7 +106,7 @@ def write_card(out: Path, pools: Pools, figures: str) -> None:
     runs = history(out)
     text = CARD.format(
         depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}",
-        steps=" + ".join(f"{run['made']:,}" for run in runs), memory=plan.memory,
+        steps=" + ".join(f"{run['made']:,}" for run in runs), shipped=shipped(runs[-1]),
         plain=f"{log['plain']:,}", asked=f"{log['ranked']:,}", names=plan.rank_names, seeds=", ".join(str(run["seed"]) for run in runs),
         tools=", ".join(f"{t} {version(t)}" for t in TOOLS),
         counts="\n".join(f"- {name}: {count:,}" for name, count in describe(pools).items()),
