@@ -12,6 +12,7 @@ coinage), short names, brands, addresses and file names (`kuleba.pl`).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -40,10 +41,12 @@ _LONG = 5  # letters of a name within which a code is looked for, or that only t
 
 
 class _Code(NamedTuple):
-    """A code at `at` in a word, code points from its beginning; `sure` where the edit is safe."""
+    """A code at `at` in a word (code points from its beginning), `rest`: the name without it; where it stands, and whether the code ends the word."""
 
     at: int
-    sure: bool
+    rest: str
+    where: str
+    ends: bool
 
 
 @cache
@@ -51,39 +54,40 @@ def _tiers() -> dict[str, int]:
     return {code: tier for tier, codes in enumerate((_RARE, _SELDOM, _OFTEN)) for code in codes}
 
 
-def _code(view: View, word: str, standing: frozenset[str]) -> _Code | None:
-    """The code in a word, if there is one."""
-    like, found = load_letters().likeness, None
+def _codes(view: View, word: str) -> Iterator[_Code]:
+    """The codes that a word may have in it, the last first."""
+    like, tiers = load_letters().likeness, _tiers()
     for at in range(len(word) - 2, 0, -1):
-        tier, rest, ends = _tiers().get(word[at : at + 2]), word[:at] + word[at + 2 :], at == len(word) - 2
-        if tier is None or tier and view.target != "en" or not ends and len(rest) < _LONG:
+        tier, ends = tiers.get(word[at : at + 2]), at == len(word) - 2
+        if tier is None or tier and view.target != "en" or not ends and len(word) < _LONG + 2:
             continue
-        where = "document" if rest in standing else "lexicon" if len(rest) >= _LONG and view.names(rest) else ""
+        rest = word[:at] + word[at + 2 :]
+        where = "document" if fold(rest) in view.vocabulary else "lexicon" if len(rest) >= _LONG and view.names(rest) else ""
         least = _LEAST.get((tier, where, ends))
-        if least is None or like(fold(rest)) - like(fold(word)) < least:
-            continue
-        if ends or where == "document":
-            return _Code(at, True)
-        found = found or _Code(at, False)
-    return found
+        if least is not None and like(fold(rest)) - like(fold(word)) >= least:
+            yield _Code(at, rest, where, ends)
 
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose the name without the code."""
     text = view.text
     odd = _WORD.findall(text) if view.odd is None else view.odd
-    suspects = [w for w in odd if len(w) > _LONG - 1 and w[1:-2].islower() and w[-1].islower()]
-    if not suspects:
+    suspects = (w for w in odd if len(w) >= _LONG and w[1:-2].islower() and w[-1].islower())
+    maybe = {w: codes for w in suspects if (codes := list(_codes(view, w)))}
+    if not maybe:
         return
     found = list(_WORD.finditer(text))
-    standing = frozenset(m[0] for m in found)
-    known = (w for w in suspects if not view.names(w) and view.words.zipf(w) == 0.0 and text.count(w) < _COINED)
-    coded = {w: code for w in known if (code := _code(view, w, standing))}
+    times = Counter(m[0] for m in found)
+    coded: dict[str, _Code] = {}
+    for w, codes in maybe.items():
+        standing = [c for c in codes if c.where == "lexicon" or c.rest in times]
+        if standing and 0 < times[w] < _COINED and not view.names(w) and view.words.zipf(w) == 0.0:
+            coded[w] = min(standing, key=lambda c: c.where == "lexicon" and not c.ends)
     for m in found if coded else ():
         code = coded.get(m[0])
         if code and not _GOES_ON.match(text, m.end()):
-            at = m.start() + code.at
-            yield (RULE if code.sure else _WITHIN).candidate(at, at + 2, "", f"{text[at : at + 2]} in {m[0]}")
+            at, sure = m.start() + code.at, code.ends or code.where == "document"
+            yield (RULE if sure else _WITHIN).candidate(at, at + 2, "", f"{text[at : at + 2]} in {m[0]}")
 
 
 FIXES = (
