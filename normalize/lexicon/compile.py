@@ -106,7 +106,10 @@ _Row = tuple[str, bytes]
 
 @contextlib.contextmanager
 def _elsewhere(part: str, out: Path) -> Iterator[Callable[[], bool]]:
-    """A process that does a part of the work (see `_task`), where the machine has a processor for it; gives a function that waits for it and says whether it is done."""
+    """A process that does a part of the work (see `_task`), where the machine has a processor for it.
+
+    Gives a function that waits for it and says whether the part is done.
+    """
     helper = None
     if sys.executable and (os.cpu_count() or 1) > 1:
         command = [sys.executable, "-m", "normalize.lexicon.compile", part, str(out), content_hash()]

@@ -9,7 +9,6 @@ from normalize.find.pieces import Piece
 from normalize.fold import fold
 from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
-from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.memo import lazy
 from normalize.resolve.witness import PARTICLES, Witness
@@ -27,7 +26,7 @@ _HEADS = (". ", " (")  # what follows the headword of an entry
 _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
 _FOREIGN = 2.0  # Zipf frequency below which a word with letters beyond ASCII is none of the target's
-_ALIKE = 0.7  # similarity of two given names from which one may be a rendering of the other
+_ALIKE = 0.7  # similarity of two given names above which they do not speak against each other
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
@@ -224,10 +223,5 @@ class Here:
             echo=float(min(echo, 3)),
             topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
             office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
-            other_given=bool(self._given and bearers.called) and not self._like_any(bearers.called),
+            other_given=bool(self._given and bearers.called) and not self.w.renders_given(self._given, bearers.called, _ALIKE),
         )
-
-    def _like_any(self, givens: frozenset[str]) -> bool:
-        """Whether the given name before is one of `givens` or may be a rendering of one."""
-        word, rendered = self._given, self.w.index.givens_of(self._given)
-        return any(g in rendered or g[0] == word[0] and similarity(word, g) >= _ALIKE for g in givens)

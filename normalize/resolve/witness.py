@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -35,7 +35,7 @@ PARTICLES = frozenset(
 )
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
-_NEAR_GIVEN = 0.8  # similarity of two given names from which one may be a rendering of the other
+_NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
 
 
 class Cues:
@@ -272,13 +272,16 @@ class Witness:
             return "none"
         word = self.view.folded[pieces[-1].start : pieces[-1].end]
         own = {g for full in k.givens for g in (full, full.split()[-1])}
-        if word not in own and (
-            self.index.givens_of(word) & own or any(g[0] == word[0] and similarity(word, g) > _NEAR_GIVEN for g in own)
-        ):
+        if word not in own and self.renders_given(word, own, _NEAR_GIVEN):
             return "near"
         if self.cues.any_role.search(word) or self.cues.country.get(word):
             return "none"
         return "other" if pieces[-1].info.nameness >= 0.3 or pieces[-1].info.unknown else "none"
+
+    def renders_given(self, word: str, givens: Collection[str], least: float) -> bool:
+        """Whether the folded `word` is a known rendering of one of the folded `givens`, or more like one with its initial than `least`."""
+        rendered = self.index.givens_of(word)
+        return any(g in rendered or g[0] == word[0] and similarity(word, g) > least for g in givens)
 
     def role_near(self, m: Mention, k: Known) -> int:
         """2: a word for an office of `k` and one for its country stand beside the mention; 1: the office alone; else 0."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from normalize.fold import fold
@@ -30,6 +29,7 @@ _WITHIN = lowered(RULE, "likely", 0.9)
 _RARE = words("bg bn fr gl hr kn lv mk ml mr mt nl pl pt sl sq sr sv sw tr zh")  # at most 21 of 122,836 known names end so
 _SELDOM = words("af bs cs cy fa fi gu hu hy ig lt ms my tl uz vi zu")  # at most 120 of them
 _OFTEN = words("az ga he hi ja ru th uk ur")  # those of more names that make no names of names (Kievka, Hodonínsk, Abbasid)
+_TIER = {code: tier for tier, codes in enumerate((_RARE, _SELDOM, _OFTEN)) for code in codes}
 _LEAST = {  # (how often names end with the code, where the rest stands, whether the code ends the word) -> least gain in likeness
     (0, "document", True): 0.0, (0, "document", False): 0.4, (1, "document", True): 0.2, (1, "document", False): 0.4, (2, "document", True): 0.4,
     (0, "lexicon", True): 0.0, (1, "lexicon", True): 0.6, (0, "lexicon", False): 0.4,
@@ -49,22 +49,17 @@ class _Code(NamedTuple):
     ends: bool
 
 
-@cache
-def _tiers() -> dict[str, int]:
-    return {code: tier for tier, codes in enumerate((_RARE, _SELDOM, _OFTEN)) for code in codes}
-
-
 def _codes(view: View, word: str) -> Iterator[_Code]:
     """The codes that a word may have in it, the last first."""
-    like, tiers = load_letters().likeness, _tiers()
+    like, folded = load_letters().likeness, fold(word)
     for at in range(len(word) - 2, 0, -1):
-        tier, ends = tiers.get(word[at : at + 2]), at == len(word) - 2
+        tier, ends = _TIER.get(word[at : at + 2]), at == len(word) - 2
         if tier is None or tier and view.target != "en" or not ends and len(word) < _LONG + 2:
             continue
-        rest = word[:at] + word[at + 2 :]
-        where = "document" if fold(rest) in view.vocabulary else "lexicon" if len(rest) >= _LONG and view.names(rest) else ""
+        rest, key = word[:at] + word[at + 2 :], folded[:at] + folded[at + 2 :]
+        where = "document" if key in view.vocabulary else "lexicon" if len(rest) >= _LONG and view.names(rest) else ""
         least = _LEAST.get((tier, where, ends))
-        if least is not None and like(fold(rest)) - like(fold(word)) >= least:
+        if least is not None and like(key) - like(folded) >= least:
             yield _Code(at, rest, where, ends)
 
 

@@ -20,7 +20,7 @@ PACKAGES = {
 }
 TOOLS = ("torch", "transformers", "sentencepiece", "onnx", "onnxruntime")
 
-OPTIONS = ("steps", "seed", "rate", "depth", "inner", "rank_share")  # of a plan, that the command line takes
+OPTIONS = ("steps", "seed", "rate", "depth", "inner", "rank_share", "memory")  # of a plan, that the command line takes
 
 CARD = """# Model card: char-t5
 
@@ -68,12 +68,13 @@ Sources: {sources}. No list of private people was used.
 """
 
 
-def ending(step: int, planned: int, minutes: int) -> str:
+def ending(runs: list[dict[str, Any]]) -> str:
     """What ended the training, and so what can be made again."""
-    if step >= planned:
+    cut = next((run for run in runs if run["made"] < run["steps"]), None)
+    if cut is None:
         return "All steps were made in one go or several; only without a stop do the same machine, versions and seed repeat it."
     return (
-        f"The time ran out after {step:,} of {planned:,} steps ({minutes} minutes on one thread of a shared machine), and the\n"
+        f"In run {cut['seed']} the time ran out after {cut['made']:,} of {cut['steps']:,} steps ({round(cut['seconds'] / 60)} minutes on one thread of a shared machine), and the\n"
         "learning rate followed the time: another machine gets further or less far. With --steps within reach, and no stop\n"
         "in between, a run repeats itself."
     )
@@ -81,6 +82,8 @@ def ending(step: int, planned: int, minutes: int) -> str:
 
 def shipped(run: dict[str, Any]) -> str:
     """What the last run did to the weights."""
+    if run["steps"] and not run["memory"]:
+        return "the weights of the last step"
     if run["steps"]:
         return f"a running mean of the weights ({run['memory']} of it kept a step)"
     return "the mean of the weights of runs " + " and ".join(map(str, run["with"])) + " (named by their seeds)"
@@ -114,6 +117,6 @@ def write_card(out: Path, pools: Pools, figures: str) -> None:
         held=HELD_PERCENT, held_real=HELD_REAL_PERCENT,
         sources=", ".join(f"{name} {version(name)} ({licence})" for name, licence in PACKAGES.items()),
         figures=figures, commands="\n".join(f"    {command(run, run is runs[-1])}" for run in runs),
-        end=ending(log["step"], plan.steps, round(log["seconds"] / 60)),
+        end=ending(runs),
     )  # fmt: skip
     (out / "model" / "MODEL_CARD.md").write_text(text, encoding="utf-8")

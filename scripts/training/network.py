@@ -98,6 +98,7 @@ def history(folder: Path) -> list[dict[str, Any]]:
     path, state = folder / START, torch.load(folder / "checkpoint.pt", map_location="cpu", weights_only=True)
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"with": [], "runs": []}
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan.setdefault("memory", 0.0)  # runs of old kept no mean
     return [*before["runs"], {**plan, "made": state["step"], "seconds": state["seconds"], "with": before["with"]}]
 
 
