@@ -65,7 +65,9 @@ class _Engine:
         self.ranker = Ranker(self.index, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Ask the model about the unknown names of several documents at once."""
+        """Ask the model about the unknown names of several documents at once (in English: elsewhere there are few)."""
+        if self.target != "en":
+            return
         pieces = (p for text in texts for p in self.classifier.pieces(text))
         self.ranker.prepare(p.info for p in pieces if p.info.odd)
 

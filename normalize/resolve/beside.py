@@ -116,6 +116,10 @@ class Here:
     def _given(self) -> str:
         return _given(self.w, self.piece)
 
+    def of_person(self) -> bool:
+        """Whether a name, or a title, stands before the word or a word for an office near it."""
+        return bool(self._given) or self.w.cues.any_role.search(self._near) is not None
+
     def romanised(self, name: str) -> bool:
         """Whether the word is a spelling that the name's own language may be romanised by: "Tchekhov", "Tchaikowsky"; or a given
         name as another language spells it: "Rywka".

@@ -31,7 +31,10 @@ from normalize.resolve.derivation import SUFFIXES, derived, mistyped, other_form
 from normalize.resolve.witness import Witness
 from normalize.weights import weights
 
-__all__ = ["Fit", "Pair", "Ranker", "features", "pairs", "read_unknown"]
+__all__ = ["TARGETS", "Fit", "Pair", "Ranker", "features", "pairs", "read_unknown"]
+
+TARGETS = frozenset("en de fr es it pt nl ro sv".split())
+"""Targets in which unknown names are looked for: written in Latin letters, names without case endings."""
 
 _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
@@ -180,9 +183,12 @@ class Pair:
 def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
     """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first.
 
-    Names that no evidence of the document could make likely are left out unless `hopeless`.
+    Names that no evidence of the document could make likely are left out unless `hopeless`. Outside English only pieces after a given name
+    or near a word for an office are looked at.
     """
     found = [p for p in w.pieces if p.info.odd]
+    if w.view.target != "en":
+        found = [p for p in found if Here(w, p).of_person()]
     if not found:
         return
     ranker.prepare(p.info for p in found)
@@ -368,11 +374,21 @@ def _display(name: str, index: Index) -> str:
 
 
 def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
-    """Candidates for unknown capitalised words. For now only where the target's name list is known (English)."""
-    if w.view.target != "en":
+    """Candidates for unknown capitalised words, in targets where names have no case endings.
+
+    The fitted table is of English; elsewhere it is trusted only for a person of the lexicon whose given name, or whose office and country,
+    the document names.
+    """
+    if w.view.target not in TARGETS:
         return
     for offered in pairs(w, ranker):
         score, pair = max(((ranker.score(p), p) for p in offered), key=lambda x: x[0])
         p = pair.piece
-        if score > _FAINT and not derived(p.info.key, pair.best.spelled):
+        if score > _FAINT and not derived(p.info.key, pair.best.spelled) and (w.view.target == "en" or _introduced(pair, w)):
             yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))
+
+
+def _introduced(pair: Pair, w: Witness) -> bool:
+    """Whether the document introduces a person of the lexicon of whom it is known how the target writes the name."""
+    b, people = pair.beside, w.index.reads(pair.best.name).people
+    return any(w.index.known[n].sure for n in people) and bool(b.called or b.office and b.home)

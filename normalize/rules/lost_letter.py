@@ -40,7 +40,7 @@ _HOLED = re.compile(
 _HOLE = re.compile(_SIGN)
 _WORD = re.compile(rf"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SMALL}]+(?![\w-])")
 _LEAST = 5  # letters that must be left
-_LIKELIER = 0.1  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
+_LIKELIER = 0.3  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
 _LATIN_1 = "ÿ"
 
 
@@ -123,6 +123,7 @@ LEAVES = (
     Example("In Oloron and Indianpolis; Perua is a nickname."),
     Example("Hoovice is our name."),
     Example("The Czech ř is hard: Kateina is not Kateřina."),
+    Example("The Macedonian astronomer Gjore Cenev wrote it."),
     Example("Jos Bartolom and Tom Koton of Dalova."),
     Example("A Bar-celona shirt, a Rena-ult and a Saint-tropez dress."),
     Example("Ein Kongres in Kiel, sagt Marvan Odabas.", target="de"),
