@@ -21,7 +21,7 @@ SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 _TRANSLATED = frozenset(
     "place.country place.region place.sea place.desert org.group thing.species thing.event thing.period thing.language".split()
 )
-CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE = range(5)
+CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE, EXONYM = range(6)
 Form = tuple[str, int, float, str]
 """(folded form, kind of form, cost, source language)."""
 

@@ -15,7 +15,7 @@ import marisa_trie
 from normalize.fold import fold
 from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
 from normalize.lexicon.compile import compiled
-from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, GENERATED
+from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, EXONYM, GENERATED
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import NearestNames
 from normalize.lexicon.tables import Entity, category_of, read_user
@@ -75,6 +75,7 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
+    exonym: bool  # whether another target calls a place or an organisation so
     people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
     others: tuple[int, ...]
     called: Mapping[str, Sequence[tuple[str, int]]]
@@ -82,7 +83,7 @@ class Reads:
 
     def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
         """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
-        return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
+        return not self.attested and not self.exonym and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
 class Bearers(NamedTuple):
@@ -102,7 +103,7 @@ class Bearers(NamedTuple):
 
 
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
-_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
+_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, False, (), (), {})
 
 
 class _Table:
@@ -175,15 +176,15 @@ class Index:
             there = {h.number: h for h in found}
             for n, kind, cost, bits in variants:
                 other = there.get(n)
-                if other is None or other.kind not in (CANONICAL, ALSO, GENERATED):
+                if other is None or other.kind not in (CANONICAL, ALSO, GENERATED, EXONYM):
                     found.append(Hit(n, kind, cost / 20, bits))
-                elif other.kind == GENERATED:
-                    found[found.index(other)] = Hit(n, kind, min(cost / 20, other.cost), bits | other.bits)
+                elif not other.right:
+                    found[found.index(other)] = Hit(n, other.kind, min(cost / 20, other.cost), bits | other.bits)
         return found + self._own[form] if form in self._own else found
 
     def _written(self, form: str) -> list[Hit]:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""
-        return [h for h in self._compiled(form) + self._own.get(form, []) if h.kind != GENERATED]
+        return [h for h in self._compiled(form) + self._own.get(form, []) if h.kind not in (GENERATED, EXONYM)]
 
     def _compiled(self, form: str) -> list[Hit]:
         return [Hit(n, kind, cost / 20, bits) for n, kind, cost, bits in self._forms.get(form) or ()]
@@ -234,6 +235,7 @@ class Index:
         return Reads(
             hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
+            any(h.kind == EXONYM for h in wrong),
             tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
             self._called_so(numbers),
         )  # fmt: skip

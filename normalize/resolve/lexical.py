@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
 from normalize.fold import fold
-from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, GENERATED, NON_LATIN, SURE
+from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, EXONYM, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
@@ -16,7 +16,7 @@ from normalize.records import Candidate, Evidence
 from normalize.resolve.derivation import case_form
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
-from normalize.view import OTHER_SCRIPT
+from normalize.view import OTHER_SCRIPT, previous_word
 from normalize.weights import evidence
 
 __all__ = ["Reading", "read_mentions"]
@@ -27,6 +27,9 @@ _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|
 _UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
 _LATIN_END = "\u0250"  # after the Latin letters with their marks
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
+_NAME = 0.5  # share of its uses from which a word is rather a name
+_SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
+_PLACED = frozenset("in near at from to outside around across of".split())
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -71,7 +74,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
                 found.cap = "likely"
             exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
             theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
-            if h.kind == GENERATED and theirs and not k.is_person:
+            if h.kind in (GENERATED, EXONYM) and theirs and not k.is_person and not _left(w, m, h, k):
                 found.cap = "likely"  # the target itself may write so: another name in use (Transylwania, Siedmiogród)
             if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
@@ -81,6 +84,8 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
 def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     """Whether anything in the document may speak for reading the mention as `k`; the cheapest question first."""
     named = h.number in w.named
+    if _left(w, m, h, k):
+        return True
     if k.is_person:
         if h.right and not w.name_before(m) or not (h.right or named or w.word_before(m)) and _known(m):
             return False
@@ -93,16 +98,32 @@ def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     return (h.right or not w.cues.is_cue(m.key)) and (k.sure or k.alone != k.canonical)
 
 
+def _left(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
+    """Whether the mention is a place under the name that another target has for it, left where only a place can stand ("in Kioto,").
+
+    Only in English, whose lists know the most names: the word must be in none of them.
+    """
+    text, end, info = w.view.text, m.end, m.info
+    if h.kind != EXONYM or w.view.target != "en" or k.kind not in _SETTLED or not info.odd or info.nameness >= _NAME:
+        return False
+    alone = not text[end + (text[end : end + 1] in (" ", "-")) :][:1].isupper() and text[end : end + 1] != "-"
+    only = all(w.index.known[x.number].alone == k.alone for x in m.reads.wrong if x.kind == EXONYM)
+    return alone and only and previous_word(w.view.folded, m.start) in _PLACED
+
+
 # -- the form and the literal reading ---------------------------------------------------------------------------------
 
 
-def _form(h: Hit, key: str, k: Known, target: str) -> Iterator[Evidence]:
+def _form(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
+    key, target = m.key, w.view.target
     if h.kind == ATTESTED:
         yield evidence("attested", "the variant was seen in real machine translation")
     elif h.kind == CALQUE:
         yield evidence("calque", "the name translated as a word")
     else:
         yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
+        if _left(w, m, h, k):
+            yield evidence("exonym", f"it is the name of {k.alone} there, and a word for a place stands before it")
         if h.cost:
             yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
         if sources_of(h.bits) == [k.origin] or target in sources_of(h.bits):
@@ -166,11 +187,11 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
         n = w.speaks_of(k.country, m.key)
         if n:
             yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
-        elif not named:
+        elif not named and not _left(w, m, h, k):
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
     if k.is_person and k.cues and w.has_any(map(fold, k.cues)):
         yield evidence("topic", "a word that goes with it stands in the document")
-    if h.kind == GENERATED and k.kind.startswith("place") and w.past:
+    if h.kind in (GENERATED, EXONYM) and k.kind.startswith("place") and w.past:
         yield evidence("past", "the document speaks of years in which the place had other names")
     if w.source and h.bits:
         ok = w.source in sources_of(h.bits)
@@ -183,7 +204,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
 def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
     literal = list(_literal(w, m, k, h))
     r = Reading(m, k, h, m.start, m.end, _cased(k.alone, w.view.text[m.start : m.end]))
-    r.base = [*_form(h, m.key, k, w.view.target), *literal, *_document(w, m, h, k)]
+    r.base = [*_form(w, m, h, k), *literal, *_document(w, m, h, k)]
     r.here = list(_thing_here(w, m, k))
     r.trap = _is_trap(literal)
     return r
@@ -272,7 +293,7 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
             start, new = first.start, f"{k.given.split()[-1]} {new}"
     r = Reading(m, k, h, start, end, new)
     r.base = [
-        *([evidence("surname-right", "the surname is right")] if h.right else _form(h, m.key, k, w.view.target)),
+        *([evidence("surname-right", "the surname is right")] if h.right else _form(w, m, h, k)),
         *literal,
         *_document(w, m, h, k),
     ]
@@ -291,7 +312,7 @@ def _whole(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
     r = Reading(
         m, k, h, m.start, m.end, _cased(k.alone if given in ("right", "initial") else k.canonical, w.view.text[m.start : m.end])
     )
-    r.base = [*_form(h, m.key, k, w.view.target), *_literal(w, m, k, h), *_document(w, m, h, k)]
+    r.base = [*_form(w, m, h, k), *_literal(w, m, k, h), *_document(w, m, h, k)]
     r.here = [e for e in _person_here(w, m, k, given) if e.name != "bare"]
     return r
 
