@@ -29,7 +29,8 @@ _LATIN_END = "\u0250"  # after the Latin letters with their marks
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _NAME = 0.5  # share of its uses from which a word is rather a name
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
-_PLACED = frozenset("in near at from to outside around across of".split())
+_PLACED = frozenset("in near at from to outside around across".split())
+_CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -108,7 +109,8 @@ def _left(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
         return False
     alone = not text[end + (text[end : end + 1] in (" ", "-")) :][:1].isupper() and text[end : end + 1] != "-"
     only = all(w.index.known[x.number].alone == k.alone for x in m.reads.wrong if x.kind == EXONYM)
-    return alone and only and previous_word(w.view.folded, m.start) in _PLACED
+    before = previous_word(w.view.folded, m.start)
+    return alone and only and (before in _PLACED or before == "of" and not w.spoken.isdisjoint(k.country))
 
 
 # -- the form and the literal reading ---------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ def _form(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
         elif k.origin in sources_of(h.bits):
             detail = "the name's own language may be romanised so, too"
             chosen = k.is_person and target not in SURE  # people choose how they are spelled; strict targets do not let them
-            yield evidence("romanisation-too", detail, 2.0 if chosen else 1.0)
+            yield evidence("romanisation-too", detail, _CHOSEN if chosen else 1.0)
         elif set(sources_of(h.bits)) <= _ABJADS:
             yield evidence("vowelless", "only scripts without vowels write it so: many names look alike in them")
     if (len(key) <= 5 or len(k.alone) <= 4) and h.kind not in (ATTESTED, CALQUE):

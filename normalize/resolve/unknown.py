@@ -46,6 +46,7 @@ _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the g
 _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
 _FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
+_LOOSE = -0.3  # log-odds by spelling below which a given name that many people have proves nothing
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 _NATIVE = frozenset("ěřůľĺŕŘŮ")  # letters that only names of their own language have: no language renders others with them
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
@@ -220,7 +221,8 @@ class _Unknown:
         for fit in fits:
             echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
             best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
-            beside, doubts = here.beside(best.name, echo), partial(self._doubt, here, fit, best.name)
+            beside = here.beside(best.name, echo)
+            doubts = partial(self._doubt, here, fit, best.name, beside)
             out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
         return out
 
@@ -233,8 +235,8 @@ class _Unknown:
         stems = (key[:n] for n in range(_STEM, len(key) - 1))
         return any(stem in self._stems and not name.startswith(stem) for stem in stems)
 
-    def _doubt(self, here: Here, fit: Fit, name: str) -> bool:
-        key = here.piece.info.key
+    def _doubt(self, here: Here, fit: Fit, name: str, beside: Beside) -> bool:
+        key, stands = here.piece.info.key, bool(self._w.pieces_of(name))
         return (
             fit.elsewhere >= _EVERYDAY
             or mistyped(key, fit.spelled)
@@ -246,7 +248,9 @@ class _Unknown:
             or name in self._w.cues.calendar
             or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed
-            or bool(self._w.pieces_of(name)) and self._apart[key, name]
+            or stands and self._apart[key, name]
+            or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
+            or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
             or here.romanised(name)
             or here.another(name)
