@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from normalize.fold import fold
+from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.records import Level
 from normalize.rules import Rule
 
@@ -20,6 +22,7 @@ __all__ = [
     "shows_traces",
     "starts_sentence",
     "tokens",
+    "unlisted",
     "word_after",
     "word_before",
     "words",
@@ -117,3 +120,9 @@ _TRACES = re.compile(
 def shows_traces(view: View) -> bool:
     """Whether the document shows traces of web translation (see the pattern)."""
     return _TRACES.search(view.text) is not None
+
+
+def unlisted(view: View, word: str) -> bool:
+    """Whether no list knows the word: word list, names, gazetteer, the lexicon's right names."""
+    key = fold(word)
+    return not (view.words.zipf_folded(key) or load_name_words().get(key)[1] or load_gazetteer().get(key) or view.names(word))

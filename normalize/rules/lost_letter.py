@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from normalize.fold import fold
 from normalize.lexicon.letters import load_letters
 from normalize.lexicon.marked import Lost, load_marked
-from normalize.lexicon.names import load_gazetteer, load_name_words
+from normalize.lexicon.names import load_gazetteer
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered
+from normalize.rules._shared import lowered, unlisted
 from normalize.view import View
 
 RULE = Rule(
@@ -72,17 +72,12 @@ def _holes(view: View) -> Iterator[Candidate]:
                 yield RULE.candidate(at, at + len(hole[0]), letter, f"{m[0]} is left of {name}")
 
 
-def _unknown(view: View, word: str) -> bool:
-    key = fold(word)
-    return not (view.words.zipf_folded(key) or load_name_words().get(key)[1] or load_gazetteer().get(key) or view.names(word))
-
-
 def _gaps(view: View) -> Iterator[Candidate]:
     """Letters lost without a trace."""
     odd = frozenset(_WORD.findall(view.text)) if view.odd is None else view.odd
     suspects = (w for w in odd if len(w) >= _LEAST and w.isalpha() and w[1:].islower())
     found = ((w, load_marked().get(w.lower())) for w in suspects)
-    left = {w: lost[0] for w, lost in found if len(lost) == 1 and _unknown(view, w)}
+    left = {w: lost[0] for w, lost in found if len(lost) == 1 and unlisted(view, w)}
     if not left:
         return
     there = view.text.lower()
