@@ -300,6 +300,8 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         *_document(w, m, h, k),
     ]
     r.here = list(_person_here(w, m, k, given))
+    if h.kind == CALQUE and w.view.text[m.end : m.end + 1] == " " and w.view.text[m.end + 1 : m.end + 2].isupper():
+        r.here.append(evidence("inside-name", "a capitalised word follows: it may be part of a title"))  # the Nawaf Peace Prize
     r.trap = _is_trap(literal) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
         r.base += _given_alone(w, m, h, k, w.view.text[start:end])

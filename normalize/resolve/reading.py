@@ -90,12 +90,18 @@ def _told_apart(close: list[Reading], scorer: Scorer) -> Reading | None:
     return best
 
 
+def _licensed(r: Reading) -> bool:
+    """Whether a name translated as a word stands as one: beside a word for its kind, or a person's after given name and office."""
+    here = {e.name for e in r.here}
+    person = "given" in here and "role" in here or "role-home" in here and not here.isdisjoint(("given", "given-common"))
+    return person or not here.isdisjoint(("home-cue", "kind-cue", "pooled"))
+
+
 def candidate_of(readings: list[Reading]) -> Candidate:
     """The candidate of one mention; a right name of something else needs a licence at the mention."""
     best = readings[0]
     for r in readings:
-        calque = r.hit.kind == CALQUE and not any(e.name in ("home-cue", "kind-cue", "pooled") for e in r.here)
-        if calque or r.trap and r.at_mention <= _LICENCE:
+        if r.hit.kind == CALQUE and not _licensed(r) or r.trap and r.at_mention <= _LICENCE:
             r.base.append(evidence("unlicensed", "the form is a right name elsewhere and nothing here licenses the change"))
     options = tuple(
         Option(r.replacement, (*r.base, *r.here), r.known.id, r.cap)
