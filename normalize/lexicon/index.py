@@ -75,7 +75,7 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
-    exonym: bool  # whether another target calls a place or an organisation so
+    exonym: bool  # whether it is only what another target calls a place or an organisation
     people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
     others: tuple[int, ...]
     called: Mapping[str, Sequence[tuple[str, int]]]
@@ -235,7 +235,7 @@ class Index:
         return Reads(
             hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
-            any(h.kind == EXONYM for h in wrong),
+            not right and any(h.kind == EXONYM for h in wrong),
             tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
             self._called_so(numbers),
         )  # fmt: skip

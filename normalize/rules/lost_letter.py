@@ -38,8 +38,11 @@ _HOLED = re.compile(
     rf"(?<![\w'’.@#/&=+?\ufffd-])(?:[A-ZÀ-ÖØ-ÞĀ-Ž][{_SMALL}]*(?:{_SIGN})|\ufffd{{1,2}})[{_SMALL}]+(?:(?:{_SIGN})[{_SMALL}]+)*(?![\w'’@/=\ufffd-])"
 )
 _HOLE = re.compile(_SIGN)
+_SOME = re.compile(f"[?'’\ufffd-](?=[{_SMALL}\ufffd])")  # a cheap question first
+_SIGNS = frozenset("?'’\ufffd-")
 _WORD = re.compile(rf"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SMALL}]+(?![\w-])")
 _LEAST = 5  # letters that must be left
+_LONGEST = 40  # code points of a word
 _LIKELIER = 0.3  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
 _LATIN_1 = "ÿ"
 
@@ -57,9 +60,21 @@ def _fitting(name: str, parts: list[str]) -> list[str]:
     return letters if at == len(name) and not any(c.isascii() for c in letters) else []
 
 
+def _holed(text: str) -> Iterator[re.Match[str]]:
+    """Capitalised words with signs in them."""
+    done = 0
+    for sign in _SOME.finditer(text):
+        start, least = sign.start(), max(done, sign.start() - _LONGEST)
+        while start > least and (text[start - 1].isalpha() or text[start - 1] in _SIGNS):
+            start -= 1
+        if start >= done and (text[start].isupper() or text[start] == "\ufffd") and (m := _HOLED.match(text, start)):
+            done = m.end()
+            yield m
+
+
 def _holes(view: View) -> Iterator[Candidate]:
     """Signs in the place of a letter."""
-    for m in _HOLED.finditer(view.text):
+    for m in _holed(view.text):
         parts = _HOLE.split(m[0])
         rest = "".join(parts)
         if len(rest) < _LEAST or view.names(m[0]):
