@@ -23,6 +23,8 @@ _KNOWN = 2.0  # Zipf frequency below which a lower-case word speaks against a la
 _NOT_LATIN = re.compile(r"[\u0370-\u052f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile(r"[\"“”„«»]")
+_OPENS = "“„«"
+_REACH = 120  # code points to each side
 _ALIASES = {"no": "nb", "zh-cn": "zh", "zh-tw": "zh"}
 
 
@@ -105,11 +107,13 @@ def _votes(words: list[str]) -> Counter[str]:
 def foreign_at(view: View, start: int, end: int) -> str | None:
     """The language of the passage around `[start, end)` if it is clearly not the target's, else `None`.
 
-    The passage is the quotation or the part of the sentence around the span, at most 12 words to each side.
+    The passage is the quotation, with all its sentences, or the part of the sentence around the span; at most 12 words to each side.
     """
     s = view.sentence(start)
-    left = view.folded[max(s.start, start - 120) : start]
-    right = view.folded[end : min(s.end, end + 120)]
+    left, right = view.folded[max(0, start - _REACH) : start], view.folded[end : end + _REACH]
+    marks = _QUOTE.findall(left)
+    if not marks or marks[-1] not in _OPENS:
+        left, right = left[max(0, len(left) - (start - s.start)) :], right[: max(0, s.end - end)]
     cut = [m.end() for m in _QUOTE.finditer(left)]
     before = left[cut[-1] :] if cut else left
     stop = _QUOTE.search(right)

@@ -75,7 +75,7 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
-    exonym: bool  # whether it is only what another target calls a place or an organisation
+    exonym: bool  # whether it is only what another target calls a place
     people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
     others: tuple[int, ...]
     called: Mapping[str, Sequence[tuple[str, int]]]

@@ -29,7 +29,7 @@ _LATIN_END = "\u0250"  # after the Latin letters with their marks
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _NAME = 0.5  # share of its uses from which a word is rather a name
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
-_PLACED = frozenset("in near at from to outside around across".split())
+_PLACED = frozenset("in near from to outside of".split())
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
@@ -49,6 +49,7 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
             by_mention.setdefault(m.start, []).append(r)
     for rows in groups.values():
         pool(rows)
+        _spread(w, rows)
     for readings in by_mention.values():
         yield candidate_of(weigh_rivals(readings, scorer))
 
@@ -75,11 +76,23 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
                 found.cap = "likely"
             exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
             theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
-            if h.kind in (GENERATED, EXONYM) and theirs and not k.is_person and not _left(w, m, h, k):
+            if h.kind == GENERATED and theirs and not k.is_person:
                 found.cap = "likely"  # the target itself may write so: another name in use (Transylwania, Siedmiogród)
+            if h.kind == EXONYM:
+                found.cap = "likely"  # mostly: see `_spread`
             if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
             yield found
+
+
+def _spread(w: Witness, rows: list[Reading]) -> None:
+    """An exonym is sure where one mention of it can only be the place; else it may be a street, a ship or a village of that name.
+
+    Beside the right name it stands there on purpose.
+    """
+    if rows[0].hit.kind == EXONYM and rows[0].hit.number not in w.named and any(e.name == "exonym" for r in rows for e in r.base):
+        for r in rows:
+            r.cap = "safe"
 
 
 def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
@@ -110,7 +123,7 @@ def _left(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     alone = not text[end + (text[end : end + 1] in (" ", "-")) :][:1].isupper() and text[end : end + 1] != "-"
     only = all(w.index.known[x.number].alone == k.alone for x in m.reads.wrong if x.kind == EXONYM)
     before = previous_word(w.view.folded, m.start)
-    return alone and only and (before in _PLACED or before == "of" and not w.spoken.isdisjoint(k.country))
+    return alone and only and before in _PLACED and not w.spoken.isdisjoint(k.country)
 
 
 # -- the form and the literal reading ---------------------------------------------------------------------------------
