@@ -52,7 +52,7 @@ _JOINED_BY_CAPITAL = {
     "pl": "On Ona To Ale",
     "pt": "Ele Ela O A Os As Mas",
 }
-_IN_NAMES = words("and said")  # Krishnanand, Muhammadsaid
+_IN_NAMES = words("and said et")  # Krishnanand, Muhammadsaid, Philippet
 _AFTER_SHORT = words("a an the his her their its this that these those")
 _WORD = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,30}(?![\w-])")
 _GOES_ON = re.compile(r"['’@/]|\.\w")
