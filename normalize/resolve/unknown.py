@@ -1,8 +1,9 @@
 """Names that are in no list: capitalised words that nothing knows, against the names that exist.
 
 An unknown word is compared with the known names nearest in sound; a fitted logistic table (`[unknown]` in weights.toml) tells how
-often such a pair is a garble of that name. What it leaves alone on purpose: words that a word list, a gazetteer or a lexicon
-knows; plurals and derivations of known names ("Czechoslovaks"); words of fewer than five letters; words in mixed case.
+often such a pair is a garble of that name. Outside English only persons of the lexicon whom the document introduces are looked for (see
+`read_unknown`). What it leaves alone on purpose: words that a word list, a gazetteer or a lexicon knows; plurals and derivations of known names
+("Czechoslovaks"); words of fewer than five letters; words in mixed case.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("spaced-quote", "quotes", "spaces inside quotation marks", 0.97)
-_STRAIGHT_MARKS = lowered(RULE, "likely", 0.94)
+_STRAIGHT_MARKS = lowered(RULE, "likely", 0.85)
 
 _CURLY = re.compile(r"“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")
 _STRAIGHT = re.compile(r'" ([^\W_][^"\n]{0,160}[^\s"]) "(?=[\s.,;:!?)]|$)')
