@@ -152,7 +152,9 @@ def _add_known(forms: Forms, e: Entity, target: str, attested: list[tuple[str, s
             forms.add(fold(calque), ATTESTED if code == "*" else CALQUE)
     for code, other in e.other:
         if code != target:
-            forms.add(fold(_stands_alone(e, other)), EXONYM if e.kind.startswith("place") else GENERATED, 0.0, bits.get(code, 0))
+            forms.add(
+                fold(_stands_alone(e, other)), EXONYM if e.kind.startswith("place") else GENERATED, 0.0, bits.get(code, 0)
+            )
 
 
 def _native(e: Entity) -> str:

@@ -90,7 +90,11 @@ def _spread(w: Witness, rows: list[Reading]) -> None:
 
     Beside the right name it stands there on purpose.
     """
-    if rows[0].hit.kind == EXONYM and rows[0].hit.number not in w.named and any(e.name == "exonym" for r in rows for e in r.base):
+    if (
+        rows[0].hit.kind == EXONYM
+        and rows[0].hit.number not in w.named
+        and any(e.name == "exonym" for r in rows for e in r.base)
+    ):
         for r in rows:
             r.cap = "safe"
 

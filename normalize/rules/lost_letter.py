@@ -123,8 +123,14 @@ def find(view: View) -> Iterator[Candidate]:
 FIXES = (
     Example("The singer Franti?ek Novotny left.", "The singer František Novotny left."),
     Example("The hills of Krkono-e and Bud\ufffdjovice.", "The hills of Krkonoše and Budějovice."),
-    Example("Mayor Kateina Novotna spoke of Litomice and of Dvoák.", "Mayor Kateřina Novotna spoke of Litoměřice and of Dvořák."),
-    Example("Voráek wohnt in Budjovice, Jiráek auch; Sedmika singt.", "Voráček wohnt in Budjovice, Jiráek auch; Sedmička singt.", "de"),
+    Example(
+        "Mayor Kateina Novotna spoke of Litomice and of Dvoák.", "Mayor Kateřina Novotna spoke of Litoměřice and of Dvořák."
+    ),
+    Example(
+        "Voráek wohnt in Budjovice, Jiráek auch; Sedmika singt.",
+        "Voráček wohnt in Budjovice, Jiráek auch; Sedmička singt.",
+        "de",
+    ),
 )
 LEAVES = (
     Example("See https://example.com/Franti?ek and page.php?name=Krkono-e."),

@@ -50,16 +50,19 @@ def _known(view: View, name: str) -> str:
 def _stuck(view: View, word: str) -> tuple[str, str] | None:
     """The ending of a word and where the name without it is known."""
     for ending in (word[-2:], word[-1:]):
-        if (ending in _LONG or ending in _SHORT) and not (ending == "a" and fold(word[:-1]).endswith(_WOMEN)):
-            if where := _known(view, word[: -len(ending)]):
-                return ending, where
+        name = word[: -len(ending)]
+        woman = ending == "a" and fold(name).endswith(_WOMEN)
+        if ending in _LONG | _SHORT and not woman and (where := _known(view, name)):
+            return ending, where
     return None
 
 
 def _stands(view: View, start: int, end: int, ending: str) -> bool:
     """Whether the word stands in a sentence, not in a list of names, and `-a` is no article run together with it ("Ariesa ram")."""
     before, after = word_before(view.text, start), word_after(view.text, end)
-    return (before.islower() or after.islower()) and not (ending == "a" and after.islower() and after not in view.profile.function)
+    return (before.islower() or after.islower()) and not (
+        ending == "a" and after.islower() and after not in view.profile.function
+    )
 
 
 def find(view: View) -> Iterator[Candidate]:
