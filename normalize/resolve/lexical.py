@@ -76,9 +76,9 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
                 found.cap = "likely"
             exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
             theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
-            if h.kind == GENERATED and theirs and not k.is_person:
+            if h.kind in (GENERATED, EXONYM) and theirs and not k.is_person:
                 found.cap = "likely"  # the target itself may write so: another name in use (Transylwania, Siedmiogród)
-            if h.kind == EXONYM:
+            if h.kind == EXONYM and k.origin not in NON_LATIN:
                 found.cap = "likely"  # mostly: see `_spread`
             if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
                 found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
