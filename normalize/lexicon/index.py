@@ -75,7 +75,6 @@ class Reads:
     numbers: frozenset[int]
     countries: frozenset[str]
     attested: bool
-    exonym: bool  # whether it is only what another target calls a place
     people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
     others: tuple[int, ...]
     called: Mapping[str, Sequence[tuple[str, int]]]
@@ -83,7 +82,7 @@ class Reads:
 
     def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
         """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
-        return not self.attested and not self.exonym and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
+        return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
 
 
 class Bearers(NamedTuple):
@@ -102,8 +101,9 @@ class Bearers(NamedTuple):
     topics: frozenset[str]
 
 
+_COMMON = 5  # people with one given name, from which it is common
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
-_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, False, (), (), {})
+_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
 
 
 class _Table:
@@ -153,6 +153,10 @@ class Index:
     def people_called(self, given: str) -> int:
         """How many people of the lexicon have this folded given name (those with names of their own are one)."""
         return self._called.get(given, 1)
+
+    def is_common_given(self, given: str) -> bool:
+        """Whether so many people of the lexicon have this folded given name that it proves little."""
+        return self.people_called(given) > _COMMON
 
     def _overlay(self, user: Sequence[Entity]) -> None:
         first = self.user_start
@@ -235,7 +239,6 @@ class Index:
         return Reads(
             hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
-            not right and any(h.kind == EXONYM for h in wrong),
             tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
             self._called_so(numbers),
         )  # fmt: skip

@@ -27,7 +27,6 @@ _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
 _FOREIGN = 2.0  # Zipf frequency below which a word with letters beyond ASCII is none of the target's
 _ALIKE = 0.7  # similarity of two given names above which they do not speak against each other
-_COMMON = 5  # people of the lexicon with one given name, from which it proves little
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
@@ -145,7 +144,7 @@ class Here:
 
     def given_is_common(self) -> bool:
         """Whether many people of the lexicon have the word before as their given name."""
-        return self.w.index.people_called(self._before) > _COMMON
+        return self.w.index.is_common_given(self._before)
 
     def set_out(self) -> bool:
         """Whether the word is presented as a name of its own: one of a firm's names ("Sogg & Vanamo"), the headword of an entry, or one

@@ -22,7 +22,6 @@ from normalize.weights import evidence
 __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
-_COMMON_GIVEN = 5  # people of the lexicon with one given name, from which it proves little
 _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
 _UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
 _LATIN_END = "\u0250"  # after the Latin letters with their marks
@@ -102,8 +101,6 @@ def _spread(w: Witness, rows: list[Reading]) -> None:
 def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     """Whether anything in the document may speak for reading the mention as `k`; the cheapest question first."""
     named = h.number in w.named
-    if _left(w, m, h, k):
-        return True
     if k.is_person:
         if h.right and not w.name_before(m) or not (h.right or named or w.word_before(m)) and _known(m):
             return False
@@ -206,7 +203,7 @@ def _document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
         n = w.speaks_of(k.country, m.key)
         if n:
             yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
-        elif not named and not _left(w, m, h, k):
+        elif not named:
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
     if k.is_person and k.cues and w.has_any(map(fold, k.cues)):
         yield evidence("topic", "a word that goes with it stands in the document")
@@ -363,7 +360,7 @@ def _feminine(surname: str) -> tuple[str, ...]:
 
 
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
-    common = w.index.people_called(fold(k.given)) > _COMMON_GIVEN
+    common = w.index.is_common_given(fold(k.given))
     if given in ("right", "initial"):
         weak = common or given == "initial"
         yield evidence(

@@ -4,8 +4,9 @@ A translator that takes a name over as it stands in the source takes its ending 
 that are well known without it, both with the same ending and both unknown with it, are not. An ending of one letter must stand on
 three names, or one of the names must stand in the document without it.
 
-Left alone on purpose: texts about endings, lists of names, articles run together with a word, endings that English derives words with (-an, -er, -ist) or that make surnames (-ov, -sen) and women's names (`Rybakova`),
-words that any list knows, words that stand there three times or more (somebody's coinage), short names.
+Left alone on purpose: texts about endings, lists of names, articles run together with a word, endings that English derives words with (-an,
+-er, -ist) or that make surnames (-ov, -sen) and women's names (`Rybakova`), words that any list knows, words that stand there three times or
+more (somebody's coinage), short names.
 """
 
 from __future__ import annotations
