@@ -110,10 +110,11 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     The passage is the quotation, with all its sentences, or the part of the sentence around the span; at most 12 words to each side.
     """
     s = view.sentence(start)
-    left, right = view.folded[max(0, start - _REACH) : start], view.folded[end : end + _REACH]
-    marks = _QUOTE.findall(left)
+    first, last = max(0, start - _REACH), end + _REACH
+    marks = _QUOTE.findall(view.folded, first, start)
     if not marks or marks[-1] not in _OPENS:
-        left, right = left[max(0, len(left) - (start - s.start)) :], right[: max(0, s.end - end)]
+        first, last = max(first, s.start), min(last, s.end)
+    left, right = view.folded[first:start], view.folded[end:last]
     cut = [m.end() for m in _QUOTE.finditer(left)]
     before = left[cut[-1] :] if cut else left
     stop = _QUOTE.search(right)

@@ -54,7 +54,7 @@ class Marked:
     def get(self, rest: str) -> list[Lost]:
         """The names of which the lower-case `rest` may be left, in alphabetical order."""
         found = sorted(v.decode() for v in self._trie.get(rest) or ()) if self._trie is not None else ()
-        return [Lost(n.rstrip(LITTLE), _lost(n.rstrip(LITTLE), rest), n.endswith(LITTLE)) for n in found]
+        return [Lost(name := n.rstrip(LITTLE), _lost(name, rest), n != name) for n in found]
 
 
 def _lost(name: str, rest: str) -> frozenset[str]:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from normalize.view import View
 
 __all__ = [
+    "CAPITALISED",
     "around",
     "has_greek_or_cyrillic",
     "lowered",
+    "odd_words",
     "shows_traces",
     "starts_sentence",
     "tokens",
@@ -120,6 +122,14 @@ _TRACES = re.compile(
 def shows_traces(view: View) -> bool:
     """Whether the document shows traces of web translation (see the pattern)."""
     return _TRACES.search(view.text) is not None
+
+
+CAPITALISED = re.compile(r"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,40}(?![\w-])")  # a word that may be a name
+
+
+def odd_words(view: View) -> frozenset[str]:
+    """The capitalised words that no list knows; all of them where they have not been looked for."""
+    return frozenset(CAPITALISED.findall(view.text)) if view.odd is None else view.odd
 
 
 def unlisted(view: View, word: str) -> bool:

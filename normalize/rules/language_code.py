@@ -20,7 +20,7 @@ from normalize.fold import fold
 from normalize.lexicon.letters import load_letters
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, words
+from normalize.rules._shared import CAPITALISED, lowered, odd_words, words
 from normalize.view import View
 
 RULE = Rule("language-code", "residue", "code of a language left in a name", 0.97)
@@ -34,7 +34,6 @@ _LEAST = {  # (how often names end with the code, where the rest stands, whether
     (0, "document", True): 0.0, (0, "document", False): 0.4, (1, "document", True): 0.2, (1, "document", False): 0.4, (2, "document", True): 0.4,
     (0, "lexicon", True): 0.0, (1, "lexicon", True): 0.6, (0, "lexicon", False): 0.4,
 }  # fmt: skip
-_WORD = re.compile(r"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,40}(?![\w-])")
 _GOES_ON = re.compile(r"[@/]|\.\w")
 _COINED = 3  # a word that stands there so often is no accident
 _LONG = 5  # letters of a name within which a code is looked for, or that only the lexicon knows
@@ -66,12 +65,11 @@ def _codes(view: View, word: str) -> Iterator[_Code]:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the name without the code."""
     text = view.text
-    odd = _WORD.findall(text) if view.odd is None else view.odd
-    suspects = (w for w in odd if len(w) >= _LONG and w[1:-2].islower() and w[-1].islower())
+    suspects = (w for w in odd_words(view) if len(w) >= _LONG and w[1:-2].islower() and w[-1].islower())
     maybe = {w: codes for w in suspects if (codes := list(_codes(view, w)))}
     if not maybe:
         return
-    found = list(_WORD.finditer(text))
+    found = list(CAPITALISED.finditer(text))
     times = Counter(m[0] for m in found)
     coded: dict[str, _Code] = {}
     for w, codes in maybe.items():

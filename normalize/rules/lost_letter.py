@@ -22,7 +22,7 @@ from normalize.lexicon.marked import Lost, load_marked
 from normalize.lexicon.names import load_gazetteer
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import lowered, unlisted
+from normalize.rules._shared import lowered, odd_words, unlisted
 from normalize.view import View
 
 RULE = Rule(
@@ -40,7 +40,6 @@ _HOLED = re.compile(
 _HOLE = re.compile(_SIGN)
 _SOME = re.compile(f"[?'’\ufffd-](?=[{_SMALL}\ufffd])")  # a cheap question first
 _SIGNS = frozenset("?'’\ufffd-")
-_WORD = re.compile(rf"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][{_SMALL}]+(?![\w-])")
 _LEAST = 5  # letters that must be left
 _LONGEST = 40  # code points of a word
 _LIKELIER = 0.3  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
@@ -89,8 +88,7 @@ def _holes(view: View) -> Iterator[Candidate]:
 
 def _gaps(view: View) -> Iterator[Candidate]:
     """Letters lost without a trace."""
-    odd = frozenset(_WORD.findall(view.text)) if view.odd is None else view.odd
-    suspects = (w for w in odd if len(w) >= _LEAST and w.isalpha() and w[1:].islower())
+    suspects = (w for w in odd_words(view) if len(w) >= _LEAST and w.isalpha() and w[1:].islower())
     found = ((w, load_marked().get(w.lower())) for w in suspects)
     left = {w: lost[0] for w, lost in found if len(lost) == 1 and unlisted(view, w)}
     if not left:

@@ -19,7 +19,7 @@ from normalize.fold import fold
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import unlisted, word_after, word_before, words
+from normalize.rules._shared import CAPITALISED, odd_words, unlisted, word_after, word_before, words
 from normalize.view import View
 
 RULE = Rule("stuck-ending", "residue", "case ending of the source language stuck to names", 0.96, targets=frozenset({"en"}))
@@ -27,11 +27,11 @@ RULE = Rule("stuck-ending", "residue", "case ending of the source language stuck
 _LONG = words("as am om id ko ho ks")
 _SHORT = words("a o u")
 _WOMEN = ("ov", "ev", "in", "yn", "sk")  # surnames of men that those of women are made of with -a
-_WORD = re.compile(r"(?<![\w'’.@#/-])[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{4,40}(?![\w-])")
 _ABOUT = re.compile(
     r"\b(?:suffix|endings?\b|spel[lt]|respell|vowel|consonant|apostrophe|grammar|genitive|nominative|declin|declension|noun)|(?<![\w-])-(?:as|am|om|id|ko|ho|ks|[aou])\b"
 )  # the document is about such words
 _LEAST = 4  # letters of a name
+_TOWN = 4  # decimal logarithm of the people from which a place is a known name
 _NAME, _FAMOUS = 0.5, 2.5  # nameness and Zipf frequency from which a word is a known name
 _COINED = 3  # a word that stands there so often is no accident
 
@@ -44,7 +44,7 @@ def _known(view: View, name: str) -> str:
     if key in view.vocabulary:
         return "document"
     fame, nameness = load_name_words().get(key)
-    towns = any(size >= _LEAST for _, _, size in load_gazetteer().get(key))
+    towns = any(size >= _TOWN for _, _, size in load_gazetteer().get(key))
     return "lists" if view.names(name) or nameness >= _NAME and fame >= _FAMOUS or towns else ""
 
 
@@ -69,9 +69,8 @@ def _stands(view: View, start: int, end: int, ending: str) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the names without their endings."""
     text = view.text
-    odd = frozenset(_WORD.findall(text)) if view.odd is None else view.odd
     stuck: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for word in odd:
+    for word in odd_words(view):
         if len(word) > _LEAST and word[1:].islower() and (found := _stuck(view, word)) and unlisted(view, word):
             stuck[found[0]][word] = found[1]
     sure = {
@@ -80,7 +79,7 @@ def find(view: View) -> Iterator[Candidate]:
     }  # fmt: skip
     if not sure or _ABOUT.search(text):
         return
-    found_at = [m for m in _WORD.finditer(text) if m[0] in sure]
+    found_at = [m for m in CAPITALISED.finditer(text) if m[0] in sure]
     times = Counter(m[0] for m in found_at)
     for m in found_at:
         if times[m[0]] < _COINED and _stands(view, m.start(), m.end(), sure[m[0]]):
