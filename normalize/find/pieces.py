@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from normalize.fold import fold
+from normalize.fold import fold, romanize
+from normalize.lexicon.declension import Inflected, load_declension
 from normalize.lexicon.index import Index, Reads
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.words import Words
 from normalize.memo import Memo
+from normalize.view import OTHER_SCRIPT
 
 __all__ = ["Classifier", "Piece", "WordInfo"]
 
@@ -25,6 +27,7 @@ _PIECE = re.compile(rf"[{_FIRST}](?<!\w.)[\w\u0300-\u036f]*(?:['’ʼ]\w+)*")
 _NOT_NAME = re.compile(r"\d")
 _MIN_LETTERS = 5  # of a word that may be a garble although nothing knows it
 _EVERYDAY = 3.6  # Zipf from which a word is ordinary, and at most a listed variant of a name ("Time", "Some")
+_ORDINARY = 3.0  # Zipf from which a word is no oblique or sounded form of a garbled name
 _RARE = 2.2  # Zipf below which a word may be a garble although a word list has it
 _PLACE = 3  # decimal logarithm of the people from which a gazetteer place protects its name
 
@@ -34,6 +37,8 @@ class WordInfo:
     """What is known of one capitalised word. `base` is its length without a possessive ending.
 
     `goes_on`: how forms of several words that start with it go on (see `Index.goes_on`), `None` if there are none.
+    `inflected`: the oblique forms that the word may be of the name that `reads` reads; none where it stands in its base form.
+    `key` is in Latin letters where only the sound of a Greek or Cyrillic word is known (`sounded`).
     """
 
     key: str
@@ -44,6 +49,10 @@ class WordInfo:
     place: int
     goes_on: frozenset[str] | None = None
     odd: bool = False  # nothing knows the word well: it may be a garbled name
+    inflected: tuple[Inflected, ...] = ()
+    sounded: bool = False
+    either: bool = False  # it may be an oblique form of the same name
+    oblique: bool = False  # it may be an oblique form of somebody's right surname
 
     @property
     def unknown(self) -> bool:
@@ -60,6 +69,13 @@ class Piece(NamedTuple):
     info: WordInfo
 
 
+def _lead(reads: Reads, own: Reads) -> float:
+    """By how much a word is rather the oblique form read by `reads` than what it is `own` by itself: the same name, nearer to it."""
+    costs = {h.number: h.cost for h in own.hits}
+    shared = [costs[h.number] - h.cost for h in reads.hits if h.number in costs]
+    return max(shared, default=-1.0) if costs else 1.0
+
+
 class Classifier:
     """Classifies capitalised words of one target; remembers what it has seen (bounded)."""
 
@@ -68,6 +84,9 @@ class Classifier:
         self._words = words
         self._names = load_name_words()
         self._places = load_gazetteer()
+        self._declension = load_declension(index.target)
+        self._sounds = index.target in OTHER_SCRIPT
+        self._forms = self._sounds or self._declension is not None
         self._seen = Memo(self._classify, 200_000)
 
     def pieces(self, text: str) -> list[Piece]:
@@ -99,12 +118,48 @@ class Classifier:
         reads, goes_on = self.index.known_reads(key) if everyday else self.index.reads(key), self.index.goes_on(key)
         if everyday and not reads.hits and goes_on is None:
             return None
+        bare = (
+            not reads.right and not reads.attested and goes_on is None and base >= _MIN_LETTERS - 1 and word[1:base].islower()
+        )
+        if bare and self._forms and (found := self._by_form(composed[:base].lower(), zipf, reads)) is not None:
+            return found
         place = max((p[2] for p in self._places.get(key)), default=-1)
         odd = (
             len(key) >= _MIN_LETTERS and zipf <= _RARE and place < _PLACE and key.isascii() and key.isalpha()
             and word[1:base].islower() and not reads.right and not reads.attested
         )  # fmt: skip
         return WordInfo(key, base, reads, zipf, nameness, place, goes_on, odd)
+
+    def _by_form(self, word: str, zipf: float, own: Reads) -> WordInfo | None:
+        """The lower-case `word` as an oblique form of a name, or as one that sounds like a name of the lexicon; a right name first.
+
+        `own` are the wrong readings of the word as it stands: where they read the same names as an oblique form, it is that.
+        """
+        key = fold(word)
+        forms: dict[str, list[Inflected]] = {} if own.hits else {key: []}
+        for form in self._declension.read(word) if self._declension else ():
+            forms.setdefault(fold(form.lemma), []).append(form)
+        best: WordInfo | None = None
+        for lemma, inflected in forms.items():
+            sound = self._sounds and not lemma.isascii()
+            for name in (lemma, *([romanize(lemma).replace("'", "")] if sound else ())):
+                reads, size = self.index.reads(name), len(word)
+                if reads.right and own.hits and not reads.others:
+                    return self._doubtful(key, size, zipf, own)
+                if reads.right:
+                    right = self.index.right_reads(reads)
+                    return WordInfo(key, size, right, zipf, 0.0, -1, None, False, tuple(inflected), name != lemma)
+                if reads.hits and best is None and zipf < _ORDINARY and (lead := _lead(reads, own)) >= 0:
+                    nameness, place = self._names.get(name)[1], max((p[2] for p in self._places.get(name)), default=-1)
+                    best = WordInfo(name, size, reads, zipf, nameness, place, None, False, tuple(inflected), name != lemma)
+                    if lead == 0:
+                        best = replace(self._doubtful(key, size, zipf, own), oblique=False, either=True)
+        return best
+
+    def _doubtful(self, key: str, size: int, zipf: float, own: Reads) -> WordInfo:
+        """A variant that may be an oblique form of a surname as well (the ‘Boutsa’ of Dirk Bouts)."""
+        nameness, place = self._names.get(key)[1], max((p[2] for p in self._places.get(key)), default=-1)
+        return WordInfo(key, size, own, zipf, nameness, place, oblique=True)
 
     def _best_base(self, bases: list[tuple[str, int]]) -> tuple[str, int]:
         """The word or its stem: whichever is a right name ("Putins" is Putin's in German), else whichever the lexicon knows."""

@@ -24,6 +24,7 @@ from normalize.lexicon.forms import (
     variants_of,
 )  # fmt: skip
 from normalize.lexicon.tables import Entity
+from normalize.view import OTHER_SCRIPT
 
 __all__ = ["FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
 
@@ -33,6 +34,8 @@ GIVENS = 10  # where a row of the table keeps the given names
 _MIN_GENERATED = 4
 _GIVEN_VARIANTS = 4  # variants of a given name through one channel: its rarer ones are known by their sound
 _SURNAME_FIRST = ("hu", "zh", "ja", "ko", "vi")
+_CARRIED = OTHER_SCRIPT | {"cs", "ro", "sv", "tr"}
+"""Targets whose own spellings of people are no variants elsewhere: human translators carry them along, too (Hamaney, Málikí)."""
 Attested = dict[str, list[tuple[str, str]]]
 """Entity id → (variant, source language) pairs seen in real machine translation."""
 
@@ -105,6 +108,12 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
             ]
             + [[fold(g) for g in sorted({given_of(e, a) for a in (e.en, *others)}) if g], e.origin]
         )
+        if name.sure and target in OTHER_SCRIPT and not alone.isascii() and min(c for c in fold(alone) if c.isalpha()) > "z":
+            for latin in {a for a in (e.en, e.native) if a and fold(a).isascii()}:
+                forms.add(
+                    fold(_stands_alone(e, latin)), EXONYM
+                )  # no spelling of the target: left by the translator, or on purpose
+            others = [a for a in others if a not in (e.en, e.native)]
         _add_right(forms, e, others, alone)
         _add_known(forms, e, target, attested.get(e.id, []))
         if whole:
@@ -151,7 +160,7 @@ def _add_known(forms: Forms, e: Entity, target: str, attested: list[tuple[str, s
         if code in (target, "*"):
             forms.add(fold(calque), ATTESTED if code == "*" else CALQUE)
     for code, other in e.other:
-        if code != target:
+        if code != target and code not in (_CARRIED if e.is_person else OTHER_SCRIPT):
             forms.add(
                 fold(_stands_alone(e, other)), EXONYM if e.kind.startswith("place") else GENERATED, 0.0, bits.get(code, 0)
             )

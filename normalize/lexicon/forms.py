@@ -21,6 +21,7 @@ SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 _TRANSLATED = frozenset(
     "place.country place.region place.sea place.desert org.group thing.species thing.event thing.period thing.language".split()
 )
+_OTHER = re.compile("[\u0370-\u1dff\u2e80-\U0003ffff]")  # letters of other scripts than Latin
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE, EXONYM = range(6)
 Form = tuple[str, int, float, str]
 """(folded form, kind of form, cost, source language)."""
@@ -55,7 +56,7 @@ def canonical(e: Entity, target: str) -> Spelling:
         common = common or e.is_person and len(e.native.split()) != len(e.en.split())  # an epithet: Ivan the Terrible
         if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
             return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
-    if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native:
+    if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native or _OTHER.search(e.native):
         return Spelling(e.en, sure=False)
     if e.kind in _TRANSLATED or e.origin == "la" or {"royal", "religious"} & set(e.role):
         return Spelling(e.native, sure=False)  # most have a name of their own in every language
@@ -104,6 +105,8 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
             yield profile.also[e.origin].respell(e.native)
     if target != "en":
         yield e.en
+    if e.origin == "de":
+        yield from {e.native.replace("ß", "ss"), e.native.replace("ss", "ß")} - {e.native}  # Bahnhofstrasse is Swiss
     if e.origin not in NON_LATIN and e.native:
         yield e.native if not (e.is_person and e.origin in ("hu", "vi")) else e.en
 

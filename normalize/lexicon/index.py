@@ -230,6 +230,10 @@ class Index:
         """All readings of a folded form, sorted out."""
         return self._read[form]
 
+    def right_reads(self, reads: Reads) -> Reads:
+        """The `reads` under which the form is right, alone."""
+        return self._sorted(reads.right)
+
     def _sorted(self, hits: tuple[Hit, ...]) -> Reads:
         if not hits:
             return _NOTHING

@@ -12,6 +12,7 @@ from normalize.fold import fold
 from normalize.lexicon.channels import channel_codes, load_channel
 from normalize.lexicon.collect import collect
 from normalize.lexicon.compile import entities
+from normalize.lexicon.declension import load_declension
 from normalize.lexicon.locate import entity_files, locate
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.tables import COLUMNS, format_table, lint_entities, read_attested, read_entities, read_user
@@ -64,7 +65,7 @@ def check(paths: Sequence[str | Path] = (), write: bool = False) -> list[str]:
         problems += _format(table, write)
     problems += lint_entities(entity_files())
     problems += _attested(root, {e.id for p in entity_files() for e in read_entities(p)})
-    for load, codes in ((load_channel, channel_codes()), (load_profile, target_codes())):
+    for load, codes in ((load_channel, channel_codes()), (load_profile, target_codes()), (load_declension, target_codes())):
         problems += [problem for c in codes if (problem := _loads(load, c))]
     return problems
 

@@ -48,7 +48,7 @@ _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
 _CONTRAST = re.compile(
     r"\b(?:see|from|not|nicht|statt|sondern|non|pas|nie|niet|inte|nao|degil|не|cf|alias|instead|rather|formerly|propria|selbst)\b"
 )
-_NEAR = 40  # code points between a right name and another rendering of it that are set against each other
+_NEAR = 60  # code points between a right name and another rendering of it that are set against each other
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
 _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
@@ -58,6 +58,13 @@ _A_MR = re.compile(
     r"\b(?:an?|one) (?:[Mm]r|[Mm]rs|Ms|Miss|Dr|Sir|Herr|Frau)\.? (?:[^\W\d_]+ ){0,2}\Z"
 )  # somebody is introduced, not the one everybody knows
 _SIC = re.compile(r"""['’”"»“]?\s?[(\[]\s?sic\b""", re.IGNORECASE)
+_INSCRIBED = re.compile(  # "the placard read", folded: what stands on it is copied letter by letter
+    r"\b(?:placard|banner|poster|sign(?:board|post)?\b|graffit|label|inscri|slogan|sticker|plaque|tombstone|gravestone|scrawl|t-shirt|schild|plakat|transparent|aufschrift|aufkleber|"
+    r"inschrift|grabstein|pancart|banderol|affiche|panneau|etiquet|autocollant|cartel|letrero|pintada|lapida|striscion|scritta|insegna|"
+    r"targa\b|etichet|iscrizion|cartaz|faixa|placa\b|letreiro|bord\b|spandoek|opschrift|grafsteen|baner|napis|tablic|szyld|etykiet|skylt|inskription|afis|cedul|nalepk|pankart|"
+    r"tabela|etiket|надпис|плакат|баннер|табличк|вывеск|этикетк|лозунг|напис|банер|вивіск|етикетк|гасл|πανο\b|πλακατ|πινακιδ|επιγραφ|αφισ|συνθημα)"
+)
+_INSCRIPTION = 60  # code points of the longest one, and before it those in which the word for it stands
 _INITIAL = re.compile(r",? [^\W\d_]\.(?=[ ,:(-])")
 _YEAR = re.compile(r"(?:\(|, |[a-z]\. |: |\b)(?:1[5-9]|20)\d\d\b")
 _REFERENCE = re.compile(
@@ -68,6 +75,7 @@ _REFERENCE = re.compile(
 _ENTRY = 400  # longest line that may be one reference
 _SPACES = ("\u00a0", "\u202f", " ")  # inside French quotation marks
 _OPEN, _CLOSE = "\"'“‘„«‚‹”’", "\"'”’“»›‘«"
+_OPENING, _CLOSING = '"“„«»', '"”“»«'
 _READ = 20_000  # code points of a document that are searched for what it is about
 _MANY = 3  # words about spelling from which a whole document is about it
 
@@ -116,6 +124,8 @@ class Discussion:
             and (before < 1 or not text[before - 1].isalnum())
         ):
             return "it stands alone in quotation marks"
+        if self._inscribed(start, end):
+            return "it stands in an inscription"
         if _INITIAL.match(text, end) and text[:start].rstrip(" \t*•–-")[-1:] in ("", "\n", ";"):
             return "it heads an entry of a bibliography"
         if _A_MR.search(text, max(0, start - _NEAR), start):
@@ -134,6 +144,15 @@ class Discussion:
         if self._letters:
             return "the document speaks of single letters"
         return ""
+
+    def _inscribed(self, start: int, end: int) -> bool:
+        """Whether the span stands in a short quotation of what was written on something."""
+        text, sentence = self._view.text, self._view.sentence(start)
+        opening = max(text.rfind(mark, max(0, start - _INSCRIPTION), start) for mark in _OPENING)
+        if opening < 0 or not any(mark in text[end : opening + _INSCRIPTION] for mark in _CLOSING):
+            return False
+        lo = max(min(sentence.start, opening), opening - _INSCRIPTION)
+        return _INSCRIBED.search(self._view.folded, lo, opening) is not None
 
     def beside(self, start: int, end: int, right: str, entity: str | None) -> str:
         """The word beside the span that is another rendering of `right`, as where somebody lists them or tells them apart; an empty

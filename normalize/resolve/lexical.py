@@ -14,6 +14,7 @@ from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
 from normalize.resolve.derivation import case_form
+from normalize.resolve.grammar import as_written, in_case, is_latin, own_sound, ungrammatical, unspelt, unstressed
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
 from normalize.view import OTHER_SCRIPT, previous_word
@@ -23,13 +24,15 @@ __all__ = ["Reading", "read_mentions"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|a|nor|as|plus)\b)[a-z]")
-_UNACCENTED = re.compile(r"(?<![^\W\d_])(?=[Α-Ωα-ω]*[αεηιουωΑΕΗΙΟΥΩ][^αεηιουω]+[αεηιουω])[Α-Ωα-ω]{4,}(?![^\W\d_])")
-_LATIN_END = "\u0250"  # after the Latin letters with their marks
+_MOTLEY = 2  # other countries among the names around from which a list is of all the world
+_LISTED = 30  # code points on each side without a small word, as in a list
+_SMALL = re.compile(r"\b[^\W\d_A-ZÀ-ÞΑ-ΫЀ-Я]{4,}\b")
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _NAME = 0.5  # share of its uses from which a word is rather a name
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
+_VOUCHED = frozenset(("role", "role-home", "topic", "pooled"))
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -57,31 +60,45 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen = set(w.called(m))  # as right as can be
     for h in m.reads.hits:
         k = w.index.known[h.number]
-        if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):
+        if h.number in seen or h.right and m.info.inflected or not (h.kind == ATTESTED or _worth(w, m, h, k)):
             continue
-        if h.kind != ATTESTED and not h.right and case_form(m.key, fold(k.alone), w.cues.endings):
+        if unspelt(m, k) or h.kind != ATTESTED and not h.right and case_form(as_written(w, m), fold(k.alone), w.cues.endings):
             continue
-        if k.is_person:
-            found = _person(w, m, h, k)
-        elif h.right or h.kind != ATTESTED and h.number not in w.named and any(r.number in w.named for r in m.right):
+        found = _person(w, m, h, k) if k.is_person else None if _named_otherwise(w, m, h) else _thing(w, m, h, k)
+        if found is None or not in_case(w, found) or found.replacement == w.view.text[found.start : found.end]:
             continue
-        else:
-            found = _thing(w, m, h, k)
-        if found is not None and found.replacement != w.view.text[found.start : found.end]:
-            if _UNACCENTED.search(found.replacement) or h.right and w.view.target in OTHER_SCRIPT:
-                continue  # Greek letters alone do not tell the stress; given names are translated there
-            seen.add(h.number)
-            if not k.sure or h.right and w.view.target != "en":  # outside English a given name alone is a matter of style
-                found.cap = "likely"
-            exonym = k.origin not in NON_LATIN and similarity(m.key, fold(k.alone)) < _LIKE
-            theirs = exonym or w.view.target in sources_of(h.bits) or k.alone[:1].islower()  # a common noun, of one number
-            if h.kind in (GENERATED, EXONYM) and theirs and not k.is_person:
-                found.cap = "likely"  # the target itself may write so: another name in use (Transylwania, Siedmiogród)
-            if h.kind == EXONYM and k.origin not in NON_LATIN:
-                found.cap = "likely"  # mostly: see `_spread`
-            if w.view.target in OTHER_SCRIPT and max(w.view.text[found.start : found.end]) < _LATIN_END:
-                found.cap = "likely"  # Latin letters in Greek or Cyrillic text mostly stand there on purpose
-            yield found
+        if unstressed(found.replacement) or h.right and w.view.target in OTHER_SCRIPT:
+            continue  # given names are translated there
+        seen.add(h.number)
+        if _in_use(w, found) or _alike(w, found) or ungrammatical(w, found):
+            found.cap = "likely"
+        yield found
+
+
+def _named_otherwise(w: Witness, m: Mention, h: Hit) -> bool:
+    """Whether the mention is a right name of a place or a thing, or of somebody else whom the document names."""
+    return h.right or h.kind != ATTESTED and h.number not in w.named and any(r.number in w.named for r in m.right)
+
+
+def _in_use(w: Witness, r: Reading) -> bool:
+    """Whether the form may be in use in the target, or the replacement not sure there."""
+    h, k, target = r.hit, r.known, w.view.target
+    if not k.sure or h.right and target != "en":  # outside English a given name alone is a matter of style
+        return True
+    if h.kind == EXONYM and k.origin not in NON_LATIN:
+        return True  # mostly: see `_spread`
+    if h.kind not in (GENERATED, EXONYM) or k.is_person:
+        return False
+    exonym = k.origin not in NON_LATIN and similarity(r.mention.key, own_sound(r.mention, k)) < _LIKE
+    theirs = exonym or target not in OTHER_SCRIPT and target in sources_of(h.bits)  # Transylwania, Siedmiogród
+    return theirs or k.alone[:1].islower()  # a common noun, of one number
+
+
+def _alike(w: Witness, r: Reading) -> bool:
+    """Whether nothing but the likeness of short names speaks for the person: another may be called so (Ivana Tramp)."""
+    here = {e.name for e in r.here}
+    short = any(e.name == "short" for e in r.base)
+    return "given-near" in here and short and here.isdisjoint(_VOUCHED) and r.hit.number not in w.named
 
 
 def _spread(w: Witness, rows: list[Reading]) -> None:
@@ -137,12 +154,17 @@ def _form(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
     elif h.kind == CALQUE:
         yield evidence("calque", "the name translated as a word")
     else:
+        if m.info.oblique:
+            yield evidence("oblique", "it may be an oblique form of somebody's name")
         yield evidence("generated", f"{'/'.join(sources_of(h.bits)[:4])} writes the name so")
         if _left(w, m, h, k):
             yield evidence("exonym", f"it is the name of {k.alone} there, and a word for a place stands before it")
         if h.cost:
             yield evidence("generated-cost", f"channel cost {h.cost:g}", h.cost)
-        if sources_of(h.bits) == [k.origin] or target in sources_of(h.bits):
+        own = target in sources_of(h.bits)
+        if target in OTHER_SCRIPT and (own or is_latin(w.view.text[m.start : m.end])):
+            pass  # in the target's own letters the name is not spelled so, and Latin letters are not the target's
+        elif sources_of(h.bits) == [k.origin] or own:
             yield evidence("romanisation", "it is another spelling of the language itself, and may be the right one here")
         elif k.origin in sources_of(h.bits):
             detail = "the name's own language may be romanised so, too"
@@ -166,26 +188,31 @@ def _literal(w: Witness, m: Mention, k: Known, h: Hit) -> Iterator[Evidence]:
         homes = {c for o in others for c in o.country}
         if any(o.kind == "place.country" for o in others):
             yield evidence("a-country", "a country")
+    elif w.view.target in OTHER_SCRIPT and is_latin(w.view.text[m.start : m.end]):
+        pass  # that the word is right in Latin letters says nothing here
+    elif homes := w.is_known_place(m.key):
+        yield evidence("place", "the gazetteer has a place of this name")
     else:
-        homes = w.is_known_place(m.key)
-        if homes:
-            yield evidence("place", "the gazetteer has a place of this name")
-        elif len(m.key) > m.info.base and (h.kind == ATTESTED or h.kind == CALQUE and " " in m.key):
-            # what is known of its first word does not count
-            yield evidence("unknown", "no other name of several words is so", float(h.kind == ATTESTED))
-        elif m.info.nameness >= 0.5 and m.info.zipf >= 1.4:
-            yield evidence("name", "it is a known name")
-        elif m.info.zipf >= 3.0:
-            yield evidence("word", "it is an ordinary word")
-        elif m.info.nameness >= 0.5 and m.info.zipf > 0:
-            yield evidence("rare-name", "it is a name, if a rare one")
-        elif m.info.zipf > 0 or m.info.nameness > 0:
-            yield evidence("rare", "the word lists know it, barely")
-        else:
-            yield evidence("unknown", "no dictionary, gazetteer or lexicon knows it")
+        yield _as_word(m, h)
     foreign = tuple(homes.difference(k.country))
     if foreign and not homes & set(k.country) and w.speaks_of(foreign, m.key):
         yield evidence("literal-home", f"the document speaks of {'/'.join(foreign[:3])}")
+
+
+def _as_word(m: Mention, h: Hit) -> Evidence:
+    """What the lists know of the mention as a word or a name."""
+    if m.last > m.first and (h.kind == ATTESTED or h.kind == CALQUE and " " in m.key):
+        # what is known of its first word does not count
+        return evidence("unknown", "no other name of several words is so", float(h.kind == ATTESTED))
+    if m.info.nameness >= 0.5 and m.info.zipf >= 1.4:
+        return evidence("name", "it is a known name")
+    if m.info.zipf >= 3.0:
+        return evidence("word", "it is an ordinary word")
+    if m.info.nameness >= 0.5 and m.info.zipf > 0:
+        return evidence("rare-name", "it is a name, if a rare one")
+    if m.info.zipf > 0 or m.info.nameness > 0:
+        return evidence("rare", "the word lists know it, barely")
+    return evidence("unknown", "no dictionary, gazetteer or lexicon knows it")
 
 
 def _is_trap(rows: list[Evidence]) -> bool:
@@ -238,7 +265,9 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     elif cue:
         yield evidence("kind-cue", f"a word for a {kind} stands beside it")
     near = [n for n, _ in w.near_names(m) if n.id != k.id]
-    if any(set(n.country) & set(k.country) and n.kind != "place.country" for n in near):
+    beside = any(set(n.country) & set(k.country) and n.kind != "place.country" and not n.is_person for n in near)
+    listed = beside and _SMALL.search(w.view.text, max(0, m.start - _LISTED), m.end + _LISTED) is None
+    if beside and not (listed and len(w.countries_around(m, k).difference(k.country)) >= _MOTLEY):
         yield evidence("neighbour", "it is joined to a name of the same country")
     elif home and not cue:
         yield evidence("neighbour", "a word for its country stands directly beside it", 0.8)

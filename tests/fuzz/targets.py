@@ -23,7 +23,7 @@ from normalize.adapters.streams import opened, reading
 from normalize.config import read_config
 from normalize.edits import Change, apply
 from normalize.errors import NormalizeError
-from normalize.lexicon import channels, profile
+from normalize.lexicon import channels, declension, profile
 from normalize.lexicon.tables import format_table, lint_entities, read_attested, read_entities, read_user
 from normalize.records import Evidence, Refusal, Result
 
@@ -130,26 +130,28 @@ def tables(data: bytes) -> None:
 @contextlib.contextmanager
 def _lexicon_at(root: Path) -> Iterator[None]:
     """The lexicon's folder is `root`."""
-    old = channels.locate, profile.locate
-    channels.locate = profile.locate = lambda: root  # type: ignore[assignment]
-    for cached in (channels.load_channel, profile.load_profile, profile.target_codes):
+    old = channels.locate
+    caches = (channels.load_channel, profile.load_profile, profile.target_codes, declension.load_declension)
+    channels.locate = profile.locate = declension.locate = lambda: root  # type: ignore[assignment]
+    for cached in caches:
         cached.cache_clear()
     try:
         yield
     finally:
-        channels.locate, profile.locate = old
-        for cached in (channels.load_channel, profile.load_profile, profile.target_codes):
+        channels.locate = profile.locate = declension.locate = old
+        for cached in caches:
             cached.cache_clear()
 
 
 def toml_files(data: bytes) -> None:
-    """Any bytes as a channel, a profile with its keep list, and a file of options."""
+    """Any bytes as a channel, a profile with its keep list, a declension, and a file of options."""
     root = SCRATCH / "lexicon"
     for folder in ("channels", "targets/xx"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    files = ("channels/xx.toml", "targets/xx/profile.toml", "targets/xx/keep.tsv", "normalize.toml", "pyproject.toml")
+    files = ("channels/xx.toml", "targets/xx/profile.toml", "targets/xx/keep.tsv", "targets/xx/declension.toml")
+    options = ("normalize.toml", "pyproject.toml")
     first, second = data[:1], data[1:]
-    for name in files:
+    for name in files + options:
         (root / name).write_bytes(second)
     if first > b"\x80":
         (root / "targets/xx/profile.toml").write_bytes((profile.locate() / "targets/en/profile.toml").read_bytes())
@@ -161,7 +163,11 @@ def toml_files(data: bytes) -> None:
                 list(channel.variants("буча", origin))
         with contextlib.suppress(NormalizeError):
             profile.load_profile("xx")
-    for name in files[3:]:
+        with contextlib.suppress(NormalizeError):
+            found = declension.load_declension("xx")
+            for form in found.read("столови") if found else ():
+                found.decline("Буча", form, "p", "столови")
+    for name in options:
         with contextlib.suppress(NormalizeError):
             read_config(root / name)
 

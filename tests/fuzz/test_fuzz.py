@@ -48,7 +48,8 @@ SEEDS: dict[str, list[bytes]] = {
     ],
     "toml_files": [
         b"\x00" + (LEXICONS / "channels/de.toml").read_bytes()[:1500], b"\x00" + (LEXICONS / "targets/en/profile.toml").read_bytes()[:2500],
-        b"\xff" + (LEXICONS / "targets/en/keep.tsv").read_bytes()[:600], b'\x00[tool.normalize]\nlevel = "likely"\nlexicons = ["a.tsv"]\njobs = 2\n',
+        b"\x00" + (LEXICONS / "targets/ru/declension.toml").read_bytes(), b"\xff" + (LEXICONS / "targets/en/keep.tsv").read_bytes()[:600],
+        b'\x00[tool.normalize]\nlevel = "likely"\nlexicons = ["a.tsv"]\njobs = 2\n',
     ],
 }  # fmt: skip
 
