@@ -38,7 +38,16 @@ _RIGHT = {
     "nl": "die dat heeft had was werd zei zegt met voor maar ook",
     "pl": "który która jest był była powiedział oraz że",
     "pt": "que com para mas disse foi está quando",
+    "cs": "který která které řekl řekla uvedl uvedla dodal dodala podle proti také však když nebo",
+    "sv": "hade säger sade från också efter under",
+    "ro": "sunt spus spune declarat anunțat pentru când după",
+    "tr": "için olarak dedi söyledi açıkladı belirtti ancak sonra",
+    "el": "και είπε είναι από στην στον δήλωσε ανακοίνωσε πρόσθεσε",
+    "ru": "который которая сказал сказала заявил заявила сообщил сообщила отметил отметила добавил добавила также после когда",
+    "uk": "який яка сказав сказала заявив заявила повідомив повідомила зазначив зазначила додав додала також після коли",
 }
+_FREQUENT = 4.0  # Zipf frequency below which a word may be a name
+_ORDINARY = 5.0  # … from which it is hardly one
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
 _ENDINGS = words("and the has had was und der die das hat war mit que con che anche per dat met jest")
@@ -51,13 +60,22 @@ _JOINED_BY_CAPITAL = {
     "nl": "Hij Zij De Het Maar En In",
     "pl": "On Ona To Ale",
     "pt": "Ele Ela O A Os As Mas",
+    "cs": "On Ona Ale",
+    "sv": "Han Hon Men Det Den",
+    "ro": "El Ea Dar",
+    "el": "Ο Η Το Και Αλλά",
+    "ru": "Он Она Но",
+    "uk": "Він Вона Але",
 }
 _IN_NAMES = words("and said et")  # Krishnanand, Muhammadsaid, Philippet
 _AFTER_SHORT = words("a an the his her their its this that these those")
-_WORD = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{2,30}(?![\w-])")
+_CAPITALS = "A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΏΑ-ΫЀ-Я"
+_WORD = re.compile(rf"[{_CAPITALS}][^\W\d_]{{2,30}}(?![\w-])")
 _GOES_ON = re.compile(r"['’@/]|\.\w")
 _QUOTES = tuple('"“”„«»‘')  # a word alone in quotation marks is talked about
-_JOINT = re.compile(r"[a-zà-öø-ÿ](?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+\Z)")
+_HUMP = re.compile("[A-ZÀ-ÞΑ-ΫЀ-Я](?<=[a-zà-öø-ÿα-ωа-џ].)")
+_AFTER_WORD = re.compile(rf"(?<![\w@#/.'’-])([^\W\d_{_CAPITALS}]{{4,}})([{_CAPITALS}][^\W\d_{_CAPITALS}]{{3,}})(?!\w)")
+_JOINT = re.compile(r"[a-zà-öø-ÿāăąćčďđęěğłńňőřśşšťůűźżžșțά-ώа-џґ](?=[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΏΑ-ΫЀ-ЯҐ][^\W\d_A-Z]*\Z)")
 
 
 @cache
@@ -109,6 +127,10 @@ def _joint(view: View, names: _Names, word: str) -> str:
     """The right half of `word` if the left one is a name, else an empty string."""
     if m := _JOINT.search(word):
         right = word[m.end() :]
+        name = view.names(right) and view.words.zipf(word[: m.end()]) < _ORDINARY
+        rare = max(map(view.words.zipf, (word[: m.end()], right))) < _FREQUENT
+        if (name or rare) and f"{word[: m.end()]} {right}" in view.text:
+            return right  # the whole name stands elsewhere
         return right if right in _JOINED_BY_CAPITAL.get(view.target, "").split() and word[: m.end()] in names else ""
     rights = (r for r in _rights(view.target) if word[1:].islower() and word.endswith(r))
     return next((r for r in rights if word[: -len(r)] in names), "")
@@ -154,6 +176,28 @@ def find(view: View) -> Iterator[Candidate]:
         if stands and (right[0].isupper() or _fits(view, names, name, right, m.end())):
             cut = m.start() + len(name)
             yield RULE.candidate(cut, cut, " ", f"{name} + {right}")
+    yield from _after_words(view)
+
+
+def _after_words(view: View) -> Iterator[Candidate]:
+    """Names run together with a title or a verb of saying before them."""
+    text = view.text
+    for m in _AFTER_WORD.finditer(text) if _HUMP.search(text) else ():
+        word, name = m.groups()
+        after = word_after(text, m.end())
+        whole = after[:1].isupper() and view.names(after)
+        if not _introduces(view, word) or _GOES_ON.match(text, m.end()) or view.words.zipf(name) >= _FREQUENT and not whole:
+            continue
+        if whole or view.names(name) or re.search(rf"(?<![\w-]){name}(?![\w-])", text):
+            yield RULE.candidate(m.start(2), m.start(2), " ", f"{word} + {name}")
+
+
+def _introduces(view: View, word: str) -> bool:
+    """Whether `word` is a title or a verb of saying of the target."""
+    known = word in view.profile.titles or word.capitalize() in view.profile.titles
+    return known or any(
+        phrase.endswith(word) and phrase[-len(word) - 1 : -len(word)] in ("", " ") for phrase in view.profile.say
+    )
 
 
 FIXES = (
@@ -161,6 +205,8 @@ FIXES = (
     Example("Kim Olafsonadded that Olafson was well.", "Kim Olafson added that Olafson was well."),
     Example("The mayor Tomczakposted it; later Tomczak deleted it.", "The mayor Tomczak posted it; later Tomczak deleted it."),
     Example("Ali Yavuzerenand his wife; Yavuzeren is 60.", "Ali Yavuzeren and his wife; Yavuzeren is 60."),
+    Example("President OlgaTomczak left. Olga Tomczak is 60.", "President Olga Tomczak left. Olga Tomczak is 60."),
+    Example("Later presidentTomczak left; Tomczak is 60.", "Later president Tomczak left; Tomczak is 60."),
     Example("Ali YavuzerenEr sagte nichts. Yavuzeren ging.", "Ali Yavuzeren Er sagte nichts. Yavuzeren ging.", "de"),
 )
 LEAVES = (
@@ -183,6 +229,7 @@ LEAVES = (
     Example(
         "Muhammadsaid Rahimov and his cousin Hasansaid met Krishnanand, born Krishnan; Krishnanand plays well, Hasan said."
     ),
+    Example("The function saidOlga calls presidentName; MetroPlus is a card, Metro Plus a shop."),
     Example("Zelenskyand-style marks stay, Zelensky."),
 )
 FAILS = (

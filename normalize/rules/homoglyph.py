@@ -1,7 +1,8 @@
 """A Cyrillic or Greek letter that looks Latin, inside a Latin word: `Кyiv` with a Cyrillic К, `groβe` with a Greek β.
 
 The word is rewritten only if it has letters of both scripts, every foreign letter has one Latin look-alike, and the
-result is a known word or name of the target. Source of the look-alikes: Unicode's confusables (UTS 39), capital and
+result is a known word or name of the target. A German β for ß is `likely` until garbled names show a machine: people type it (four times in a million words
+of human translations, never in thirteen million of machine's). Source of the look-alikes: Unicode's confusables (UTS 39), capital and
 small letters that are identical in print.
 
 Left alone on purpose: words wholly in another script, science (`μm`, `α-helix`, `Δt`, `CО₂`), texts about letters and
@@ -15,12 +16,13 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import has_greek_or_cyrillic, words
+from normalize.rules._shared import has_greek_or_cyrillic, lowered, words
 from normalize.view import View
 
 _TARGETS = words("en de fr es it pl nl pt cs ro sv tr")  # written in Latin letters
 RULE = Rule("homoglyph", "encoding", "look-alike letter of another script", 0.97, targets=_TARGETS)
 
+_TYPED = lowered(RULE, "likely", 0.93)
 _LOOKS = str.maketrans(
     "аеорсухіјѕАВЕКМНОРСТХІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧβ",
     "aeopcyxijsABEKMHOPCTXIJSoABEZHIKMNOPTYXß",
@@ -57,13 +59,14 @@ def find(view: View) -> Iterator[Candidate]:
         word = _WORD.match(text, start)
         done = word.end() if word else m.end()
         if word and (new := _latin(view, word.group())):
-            yield RULE.candidate(*word.span(), new, "letters of two scripts in one word")
+            rule = _TYPED if "β" in word.group() else RULE
+            yield rule.candidate(*word.span(), new, "letters of two scripts in one word")
 
 
 FIXES = (
     Example("The pеople of the town left.", "The people of the town left."),
     Example("They met in Lоndon in May.", "They met in London in May."),
-    Example("Die groβe Stadt und die auβerordentliche Sitzung.", "Die große Stadt und die außerordentliche Sitzung.", "de"),
+    Example("Die Stаdt war groß.", "Die Stadt war groß.", "de"),
     Example("El gоbierno cayó.", "El gobierno cayó.", "es"),
 )
 LEAVES = (
@@ -77,4 +80,7 @@ LEAVES = (
     Example("Le pH et la constante κB.", target="fr"),
     Example("Słowo „мир” znaczy pokój.", target="pl"),
 )
-FAILS = (Example("They saw Zzyхо there.", "They saw Zzyxo there."),)
+FAILS = (
+    Example("They saw Zzyхо there.", "They saw Zzyxo there."),
+    Example("Die groβe Stadt und die auβerordentliche Sitzung.", "Die große Stadt und die außerordentliche Sitzung.", "de"),
+)
