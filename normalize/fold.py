@@ -14,7 +14,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["TABLE", "fold", "romanize"]
+__all__ = ["OTHER_SCRIPT", "TABLE", "fold", "romanize"]
+
+#: Targets that are not written in Latin letters.
+OTHER_SCRIPT = frozenset({"el", "ru", "uk"})
 
 #: Letters without a Unicode decomposition whose base is one letter (lower case only; upper case is lowered first).
 _BASE = dict(zip("łøıđßæœþðħŧŋĸſƶƀɨʉɫəɛɔƒɓɗɖƙƴςё", "loidsaotdhtnkszbiulaeofbddkyσе", strict=True))

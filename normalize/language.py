@@ -7,10 +7,10 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from normalize.fold import fold
+from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
-from normalize.view import OTHER_SCRIPT, View
+from normalize.view import View
 
 __all__ = ["foreign_at", "identify"]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalize.fold import fold
+from normalize.fold import OTHER_SCRIPT, fold
 from normalize.memo import lazy
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _PROTECTED = re.compile(
 _WORD = re.compile(r"\w+")
 _BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
-OTHER_SCRIPT = frozenset({"el", "ru", "uk"})  # targets that are not written in Latin letters
 _MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from normalize.fold import fold, romanize
+from normalize.fold import OTHER_SCRIPT, fold, romanize
 from normalize.lexicon.declension import Inflected, load_declension
 from normalize.lexicon.index import Index, Reads
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.words import Words
 from normalize.memo import Memo
-from normalize.view import OTHER_SCRIPT
 
 __all__ = ["Classifier", "Piece", "WordInfo"]
 

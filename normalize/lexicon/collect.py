@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from normalize.fold import fold
+from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.channels import channel_codes
 from normalize.lexicon.forms import (
     ALSO,
@@ -24,7 +24,6 @@ from normalize.lexicon.forms import (
     variants_of,
 )  # fmt: skip
 from normalize.lexicon.tables import Entity
-from normalize.view import OTHER_SCRIPT
 
 __all__ = ["FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
 

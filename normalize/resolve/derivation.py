@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Prefix
 
-__all__ = ["SUFFIXES", "case_form", "derived", "mistyped", "other_form", "sibling"]
+__all__ = ["SUFFIXES", "case_form", "derived", "feminine", "mistyped", "other_form", "sibling"]
 
 SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -97,3 +97,18 @@ def mistyped(word: str, name: str) -> bool:
     differ = [i for i, (a, b) in enumerate(zip(word, name, strict=True)) if a != b]
     a, b = word[differ[0] : differ[-1] + 1], name[differ[0] : differ[-1] + 1]
     return b in (a[1:] + a[0], a[-1] + a[:-1])
+
+
+def feminine(surname: str) -> tuple[str, ...]:
+    """The forms a woman of the same family bears in Slavic languages."""
+    stem = surname[:-1]
+    return (
+        f"{surname}a",
+        f"{surname}ova",
+        f"{stem}aya",
+        f"{stem}aia",
+        f"{stem}aja",
+        f"{stem}a",
+        f"{surname[:-2]}aya",
+        f"{surname[:-2]}a",
+    )

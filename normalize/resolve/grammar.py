@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from normalize.find.mentions import Mention
-from normalize.fold import fold, romanize
+from normalize.fold import OTHER_SCRIPT, fold, romanize
 from normalize.lexicon.forms import GENERATED
 from normalize.lexicon.index import Known
 from normalize.resolve.reading import Reading
 from normalize.resolve.witness import Witness
-from normalize.view import OTHER_SCRIPT
 
 __all__ = ["as_written", "in_case", "is_latin", "own_sound", "ungrammatical", "unspelt", "unstressed"]
 
@@ -57,6 +56,8 @@ def in_case(w: Witness, r: Reading) -> bool:
     forms, k = r.mention.info.inflected, r.known
     if not forms or w.declension is None:
         return True
+    if not k.is_person and not k.kind.startswith("place"):
+        return False  # many are plurals, and a variant may be one of them
     text, whose = w.view.text[r.mention.start : r.mention.end].lower(), _whose(k)
     made = {w.declension.decline(r.replacement, form, whose, text) for form in forms if w.declension.fits(form, whose)}
     new = made.pop() if len(made) == 1 else None

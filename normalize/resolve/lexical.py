@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
-from normalize.fold import fold
+from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, EXONYM, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
-from normalize.resolve.derivation import case_form
+from normalize.resolve.derivation import case_form, feminine
 from normalize.resolve.grammar import as_written, in_case, is_latin, own_sound, ungrammatical, unspelt, unstressed
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
-from normalize.view import OTHER_SCRIPT, previous_word
+from normalize.view import previous_word
 from normalize.weights import evidence
 
 __all__ = ["Reading", "read_mentions"]
@@ -373,21 +373,6 @@ def _given_alone(w: Witness, m: Mention, h: Hit, k: Known, word: str) -> Iterato
         yield evidence("right-given", f"{word} is a right given name")
 
 
-def _feminine(surname: str) -> tuple[str, ...]:
-    """The forms a woman of the same family bears in Slavic languages."""
-    stem = surname[:-1]
-    return (
-        f"{surname}a",
-        f"{surname}ova",
-        f"{stem}aya",
-        f"{stem}aia",
-        f"{stem}aja",
-        f"{stem}a",
-        f"{surname[:-2]}aya",
-        f"{surname[:-2]}a",
-    )
-
-
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
     common = w.index.is_common_given(fold(k.given))
     if given in ("right", "initial"):
@@ -402,7 +387,7 @@ def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evide
         yield evidence("given-other", "another given name stands before it")
     if w.view.text[m.end : m.end + 1] == "-" and w.view.text[m.end + 1 : m.end + 2].isupper():
         yield evidence("inside-name", "it is the first half of a double surname")
-    if k.gender == "m" and m.key != (own := fold(k.alone)) and m.key in _feminine(own):
+    if k.gender == "m" and m.key != (own := fold(k.alone)) and m.key in feminine(own):
         yield evidence("feminine", "it is the feminine form of the surname: another person")
     role = w.role_near(m, k)
     if role:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -17,13 +15,12 @@ from normalize.lexicon.declension import load_declension
 from normalize.lexicon.index import Index, Known
 from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
-from normalize.lexicon.profile import Profile, load_profile
 from normalize.memo import Memo, lazy
+from normalize.resolve.cues import load_cues
 from normalize.view import View, previous_word
 
-__all__ = ["PARTICLES", "Cues", "Witness", "load_cues"]
+__all__ = ["PARTICLES", "Witness"]
 
-P = TypeVar("P")
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
     r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
@@ -37,84 +34,6 @@ PARTICLES = frozenset(
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
-
-
-class Cues:
-    """Cue words of a profile, folded: word → country, role or kind."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.country: dict[str, str] = {}
-        self.phrases: list[tuple[str, str]] = []
-        self.phrase_starts: dict[str, list[str]] = {}
-        for code, forms in profile.countries.items():
-            for form in map(fold, forms):
-                if not form.isalnum():
-                    self.phrases.append((form, code))
-                    self.phrase_starts.setdefault(_WORD.findall(form)[0], []).append(form)
-                else:
-                    self.country.setdefault(form, code)
-        self.phrase = re.compile(rf"\b(?:{_tree(form for form, _ in self.phrases) or '(?!)'})(?!\w)")
-        self.words, self.first_words = frozenset(self.country), frozenset(self.phrase_starts)
-        self.home = {**dict(self.phrases), **self.country}
-        self.roles = _patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _role_pattern)
-        self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))
-        self._known: Memo[str, bool] = Memo(lambda key: key in self.country or self.any_role.fullmatch(key) is not None)
-        self.kinds = _patterns(profile.kind_cues, _kind_patterns)
-        self.calendar = frozenset(map(fold, profile.months | profile.weekdays))
-        declension = load_declension(profile.language)
-        self.endings = profile.endings | (frozenset(map(fold, declension.by_ending)) if declension else frozenset())
-
-    def is_cue(self, key: str) -> bool:
-        """Whether a folded form is a word for a country or an office (remembered)."""
-        return self._known[key]
-
-
-def _patterns(forms: Mapping[str, tuple[str, ...]], build: Callable[[tuple[str, ...]], P]) -> Memo[str, P | None]:
-    """Patterns by name, compiled when first asked for; `None` where there is none."""
-    return Memo(lambda name: build(forms[name]) if name in forms else None)
-
-
-def _tree(forms: Iterable[str]) -> str:
-    """A pattern for any of the strings, the longest first, that shares their beginnings: some times faster than a row of them."""
-    branches: dict[str, list[str]] = {}
-    for form in forms:
-        branches.setdefault(form[:1], []).append(form[1:])
-    end = branches.pop("", None)
-    body = "|".join(re.escape(first) + _tree(rests) for first, rests in sorted(branches.items()))
-    if not body:
-        return ""
-    return f"(?:{body})?" if end else f"(?:{body})" if len(branches) > 1 else body
-
-
-def _plain(forms: Iterable[str]) -> list[str]:
-    return [fold(f).rstrip(".") for f in forms]
-
-
-def _pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_tree(_plain(forms)) or '(?!)'})(?!\w)")
-
-
-def _role_pattern(forms: Iterable[str]) -> re.Pattern[str]:
-    """As `_pattern`; after the first word another may stand (the `ministre ukrainien des affaires étrangères`)."""
-    plain = _plain(forms)
-    rests: dict[str, list[str]] = {}
-    for first, _, rest in (form.partition(" ") for form in plain):
-        if rest:
-            rests.setdefault(first, []).append(rest)
-    parted = "".join(rf"|{re.escape(first)} \w+ {_tree(rest)}" for first, rest in rests.items())
-    return re.compile(rf"\b(?:{_tree(plain)}{parted})(?!\w)")
-
-
-def _kind_patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = [f for f in forms if not f.startswith("…")]
-    after = [f[1:].strip() for f in forms if f.startswith("…")]
-    return re.compile(_pattern(before).pattern + r"\Z"), _pattern(after)
-
-
-@cache
-def load_cues(target: str) -> Cues:
-    """The cues of one target."""
-    return Cues(load_profile(target))
 
 
 class Witness:
