@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from rapidfuzz.fuzz import ratio
 from unidecode import unidecode
 
+from normalize.fold import romanize
 from normalize.lexicon.channels import Channel, channel_codes, load_channel
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.tables import Entity
@@ -16,6 +18,8 @@ __all__ = ["CANONICAL", "Form", "Spelling", "accepted", "canonical", "given_of",
 
 CYRILLIC = frozenset({"uk", "ru", "be", "bg", "sr", "mk"})
 NON_LATIN = CYRILLIC | frozenset({"el", "ar", "fa", "he", "zh", "ja", "ko", "hi", "ka", "hy", "ur", "bn", "ta", "th", "my", "am", "ne", "ps", "kk", "ky", "tg", "mn", "si", "km", "lo", "dz", "ku", "ckb", "yi", "ug", "bo", "pa", "mr", "te", "gu", "kn", "ml"})  # fmt: skip
+_ALIKE = 50  # percent of likeness from which two spellings may be of one surname
+_TURNED = 20  # percent by which a given name is more like the surname where the order is turned
 SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 """Targets whose newspapers follow their convention so closely that a regular form may be written."""
 _TRANSLATED = frozenset(
@@ -45,7 +49,7 @@ def canonical(e: Entity, target: str) -> Spelling:
         return Spelling(e.en)
     for code, form in e.other:
         if code == target:
-            return Spelling(form)
+            return Spelling(form, sure=not e.is_person or _same_surname(e, form))
     if e.origin == target and e.native and e.origin not in NON_LATIN:
         return Spelling(e.native)
     if e.origin in CYRILLIC and e.native and target in channel_codes():
@@ -63,6 +67,18 @@ def canonical(e: Entity, target: str) -> Spelling:
     if e.is_person and e.origin in ("hu", "vi"):
         return Spelling(e.en)
     return Spelling(e.native)
+
+
+def _same_surname(e: Entity, form: str) -> bool:
+    """Whether the part of `form` that would stand alone is the surname, and no epithet, number or given name (Карл Великий, İşiba Şigeru)."""
+    surname, own, first = (_letters(part) for part in (surname_of(e, e.en), surname_of(e, form), form.split(maxsplit=1)[0]))
+    alike = ratio(own, surname)
+    turned = " " in form and ratio(first, surname) > alike + _TURNED
+    return not turned and (len(form.split()) == len(e.en.split()) or alike >= _ALIKE)
+
+
+def _letters(text: str) -> str:
+    return re.sub("[^a-z]", "", romanize(text))
 
 
 def surname_of(e: Entity, name: str) -> str:
