@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ __all__ = ["Hit", "Index", "Known", "Reads", "load_index", "sources_of"]
 
 
 class Known(NamedTuple):
-    """An entity as the index keeps it for one target; `alone` is the part that stands alone (a person's surname)."""
+    """An entity as the index keeps it for one target; `alone` is the part that stands alone (a person's surname).
+
+    `givens` are all folded given names, `called` these and the last words of them, `initials` the first letters of all their parts.
+    """
 
     id: str
     canonical: str
@@ -39,6 +43,8 @@ class Known(NamedTuple):
     cues: tuple[str, ...]
     givens: tuple[str, ...]
     origin: str = ""
+    called: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()
 
     @property
     def is_person(self) -> bool:
@@ -101,6 +107,7 @@ class Bearers(NamedTuple):
     topics: frozenset[str]
 
 
+_PART = re.compile(r"\w+")
 _COMMON = 5  # people with one given name, from which it is common
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
 _NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
@@ -281,9 +288,26 @@ class Index:
         return found | self._own_givens.get(variant, set())
 
 
-def _known(row: list[object]) -> Known:
+def _known(row: list[Any]) -> Known:
     i, name, sure, alone, given, kind, country, role, gender, cues, givens, origin = row
-    return Known(i, name, sure, alone, given, kind, tuple(country), tuple(role), gender, tuple(cues), tuple(givens), origin)  # type: ignore[arg-type]
+    called = frozenset(g for full in givens for g in (full, full.split()[-1]))
+    initials = frozenset(part[0] for full in givens for part in _PART.findall(full))
+    return Known(
+        i,
+        name,
+        sure,
+        alone,
+        given,
+        kind,
+        tuple(country),
+        tuple(role),
+        gender,
+        tuple(cues),
+        tuple(givens),
+        origin,
+        called,
+        initials,
+    )
 
 
 @cache

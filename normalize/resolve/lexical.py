@@ -58,9 +58,8 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
 
 def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
     seen = set(w.called(m))  # as right as can be
-    for h in m.reads.hits:
-        k = w.index.known[h.number]
-        if h.number in seen or h.right and m.info.inflected or not (h.kind == ATTESTED or _worth(w, m, h, k)):
+    for h, k in _looked_at(w, m):
+        if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):
             continue
         if unspelt(m, k) or h.kind != ATTESTED and not h.right and case_form(as_written(w, m), fold(k.alone), w.cues.endings):
             continue
@@ -73,6 +72,17 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
         if _in_use(w, found) or _alike(w, found) or ungrammatical(w, found):
             found.cap = "likely"
         yield found
+
+
+def _looked_at(w: Witness, m: Mention) -> Iterator[tuple[Hit, Known]]:
+    """The readings of a mention without most of the people of whom `_person` would say nothing: a surname may have dozens of bearers."""
+    known, named, alone = w.index.known, w.named, _known(m)
+    before = None if m.info.inflected else w.given_of(m)
+    for h in m.reads.hits if before and before.initials and w.name_before(m) else m.reads.wrong:
+        k = known[h.number]
+        silent = k.is_person and before and h.kind != ATTESTED and not before.may_be(k)
+        if not (silent and (h.right or h.number not in named and (alone or w.has_other_given(m)))):
+            yield h, k
 
 
 def _named_otherwise(w: Witness, m: Mention, h: Hit) -> bool:
@@ -119,11 +129,9 @@ def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     """Whether anything in the document may speak for reading the mention as `k`; the cheapest question first."""
     named = h.number in w.named
     if k.is_person:
-        if h.right and not w.name_before(m) or not (h.right or named or w.word_before(m)) and _known(m):
-            return False
         if not named and w.spoken.isdisjoint(k.country) and not w.name_before(m):
             return False
-    elif h.right or not named and w.spoken.isdisjoint(k.country):
+    elif not named and w.spoken.isdisjoint(k.country):
         return False
     if k.alone.endswith("s") and " " not in k.alone and k.kind.startswith("org") and not m.key.endswith("s"):
         return False  # "Houthi" beside the Houthis: one of them, or an adjective

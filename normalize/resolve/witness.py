@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -34,6 +35,25 @@ PARTICLES = frozenset(
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
+
+
+class _Before(NamedTuple):
+    """What stands before a mention: the folded text, the last capitalised word of it, and what that is where it is nobody's given name."""
+
+    text: str
+    word: str
+    otherwise: str
+
+
+class GivenBefore(NamedTuple):
+    """A quick question for the many bearers of one surname: first letters of the word before it, given names it is a known rendering of."""
+
+    initials: frozenset[str]
+    rendered: Collection[str]
+
+    def may_be(self, k: Known) -> bool:
+        """Whether `Witness.given_before` can say `right`, `initial` or `near` for the person `k`."""
+        return not self.initials.isdisjoint(k.initials) or not k.called.isdisjoint(self.rendered)
 
 
 class Witness:
@@ -199,12 +219,43 @@ class Witness:
 
     def given_words(self, m: Mention) -> list[Piece]:
         """The capitalised words directly before a mention, nearest last, at most three."""
+        return self._words_before(m.first)
+
+    def _words_before(self, first: int) -> list[Piece]:
         found: list[Piece] = []
-        at, n = m.start, m.first - 1
+        at, n = self.pieces[first].start, first - 1
         while n >= 0 and len(found) < 3 and self.view.text[self.pieces[n].end : at] == " ":
             found.insert(0, self.pieces[n])
             at, n = self.pieces[n].start, n - 1
         return found
+
+    @lazy
+    def _befores(self) -> Memo[int, _Before]:
+        return Memo(self._before)
+
+    def _before(self, first: int) -> _Before:
+        """What stands before the piece number `first`."""
+        folded, start = self.view.folded, self.pieces[first].start
+        text, given = folded[max(0, start - 48) : start], self._words_before(first)
+        if not given:
+            return _Before(text, "", "none")
+        word = folded[given[-1].start : given[-1].end]
+        title = self.cues.any_role.search(word) or self.cues.country.get(word)
+        name = given[-1].info.nameness >= 0.3 or given[-1].info.unknown
+        return _Before(text, word, "other" if name and not title else "none")
+
+    def has_other_given(self, m: Mention) -> bool:
+        """Whether a name that is no title stands directly before the mention."""
+        return self._befores[m.first].otherwise == "other"
+
+    def given_of(self, m: Mention) -> GivenBefore:
+        """What the word directly before a mention may stand for."""
+        word = previous_word(self.view.folded, m.start)
+        initials = frozenset([part[0] for part in _WORD.findall(word)])
+        if not word or not self.name_before(m):
+            return GivenBefore(initials, ())
+        p = self.pieces[m.first - 1]
+        return GivenBefore(initials, self.index.givens_of(self.view.folded[p.start : p.end]))
 
     def given_before(self, m: Mention, k: Known) -> str:
         """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
@@ -212,22 +263,15 @@ class Witness:
             return "none"
         if m.info.inflected:
             return self._given_inflected(m, k)
-        before = self.view.folded[max(0, m.start - 48) : m.start]
+        before, word, otherwise = self._befores[m.first]
         for given in k.givens:
             if before.endswith(given + " ") and not before[: -len(given) - 1][-1:].isalpha():
                 return "right"
             if before[-2:] == ". " and (before.endswith(f" {given[0]}. ") or before == f"{given[0]}. "):
                 return "initial"
-        pieces = self.given_words(m)
-        if not pieces or not k.givens:
+        if not word or not k.givens:
             return "none"
-        word = self.view.folded[pieces[-1].start : pieces[-1].end]
-        own = {g for full in k.givens for g in (full, full.split()[-1])}
-        if word not in own and self.renders_given(word, own, _NEAR_GIVEN):
-            return "near"
-        if self.cues.any_role.search(word) or self.cues.country.get(word):
-            return "none"
-        return "other" if pieces[-1].info.nameness >= 0.3 or pieces[-1].info.unknown else "none"
+        return "near" if word not in k.called and self.renders_given(word, k.called, _NEAR_GIVEN) else otherwise
 
     def _given_inflected(self, m: Mention, k: Known) -> str:
         """`right` where the given name stands before a surname in an oblique case, in the same case; else `other`, or `none`."""
