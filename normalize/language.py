@@ -25,6 +25,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile(r"[\"“”„«»]")
 _OPENS = "“„«"
 _REACH = 120  # code points to each side
+_LETTERS = 4  # of a word that tells a language by its frequency
+_STRANGE = 3  # words that are at home elsewhere, from which a passage may be in another language
+_FREQUENT = 4.0  # Zipf frequency below which a word of the target may be another language's
+_MUCH = 1.5  # Zipf steps by which a word is at home elsewhere
 _ALIASES = {"no": "nb", "zh-cn": "zh", "zh-tw": "zh"}
 
 
@@ -127,5 +131,19 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     own = votes.pop(view.target, 0)
     other = max(votes, key=lambda t: (votes[t], t), default=None)
     if other is None or votes[other] < 2 or votes[other] <= 2 * own:
-        return None
+        return _by_words(view, start, end)
     return other
+
+
+def _by_words(view: View, start: int, end: int) -> str | None:
+    """The language in which most of the lower-case words on both sides, in one line, are much more frequent than in the target."""
+    lo, hi = view.line(start)
+    left, right = view.text[max(lo, start - _REACH) : start], view.text[end : min(hi, end + _REACH)]
+    own = {w: view.words.zipf(w) for part in (left, right) for w in _WORD.findall(part) if len(w) >= _LETTERS and w.islower()}
+    rare = [w for w, zipf in own.items() if zipf < _FREQUENT]
+    if len(rare) < _STRANGE or 2 * len(rare) <= len(own):
+        return None
+    others = [t for t in target_codes() if t != view.target and (t in OTHER_SCRIPT) == (view.target in OTHER_SCRIPT)]
+    theirs = {t: sum(load_words(t).zipf(w) >= own[w] + _MUCH for w in rare) for t in others}
+    best = max(theirs, key=lambda t: (theirs[t], t))
+    return best if theirs[best] >= _STRANGE and 2 * theirs[best] > len(own) else None

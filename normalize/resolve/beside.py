@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 from normalize.find.pieces import Piece
-from normalize.fold import fold
+from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.forms import NON_LATIN
 from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
+from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import lazy
 from normalize.resolve.witness import PARTICLES, Witness
 from normalize.view import previous_word
 
-__all__ = ["Beside", "Here", "apart"]
+__all__ = ["FIRM", "Beside", "Here", "apart", "beside_original", "species_follows"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
 _VOWELS = "aeiou"
 _TITLES = frozenset("mr mrs ms miss dr sir herr frau".split())
 _OWN = {"uk": {"uk", "ru"}, "be": {"be", "ru"}}  # languages a name of this origin is itself in use in
+_ARTICLES = frozenset("al el ad an ar as ash at az abu bin ibn".split())  # of Arabic names
+_OTHER = re.compile(r"[\u0370-\u1cff\u3040-\ud7ff]")  # letters of no Latin alphabet
+_GLOSS = 15  # code points
+FIRM = re.compile(  # a body may be called after a place and spell it as it likes
+    r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
+)
+_LATIN = ("us", "a", "um", "is", "i", "ae", "ens", "ans", "oides")  # endings of the names of species
 _CELL = ",;|\t"
 _HEADS = (". ", " (")  # what follows the headword of an entry
 _NEAR = 60  # code points
@@ -66,6 +75,29 @@ def _given(w: Witness, piece: Piece) -> str:
     info = w.info(w.view.text[at : at + len(word)])
     titled = previous_word(w.view.folded, at).rstrip(".") in _TITLES
     return word if info is not None and (info.nameness >= 0.5 or info.unknown or titled) else ""
+
+
+def beside_original(w: Witness, start: int, end: int) -> bool:
+    """Whether words in another script than the target's stand closely beside `[start, end)`, as in a glossary."""
+    text = w.view.text
+    near = text[max(0, start - _GLOSS) : start] + text[end : end + _GLOSS]
+    return w.view.target not in OTHER_SCRIPT and not near.isascii() and _OTHER.search(near) is not None
+
+
+def _word_after(w: Witness, end: int) -> str:
+    """The lower-case word after a space at `end`, or an empty string."""
+    text, stop = w.view.text, end + 1
+    if not text[stop : stop + 1].islower() or text[end] != " ":
+        return ""
+    while stop < len(text) and text[stop].isalpha():
+        stop += 1
+    return text[end + 1 : stop]
+
+
+def species_follows(w: Witness, end: int) -> bool:
+    """Whether a Latin word that no language has in use follows: the word before it is a genus ("Amazona amazonica")."""
+    word = _word_after(w, end)
+    return word.endswith(_LATIN) and w.view.words.zipf(word) == 0.0 and zipf_elsewhere(fold(word), w.view.target) == 0.0
 
 
 def apart(w: Witness, key: str, name: str) -> bool:
@@ -158,6 +190,10 @@ class Here:
             or self._introduced()
         )  # fmt: skip
 
+    def glossed(self) -> bool:
+        """Whether the word stands beside other letters than the target's: a spelling of the original, by a rule of its own."""
+        return beside_original(self.w, self.piece.start, self.piece.end)
+
     def another(self, name: str) -> bool:
         """Whether the word stands here for something other than the known name: half of a double name, one of a kind ("a Widal"), the
         plural of a family, a cell of a table, the given name of a known person whose surname follows, the name with more letters after
@@ -169,9 +205,11 @@ class Here:
         return bool(
             key in w.index.reads(self._after).called  # Abdulrazak Gurnah
             or after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
+            or self._first_half in _ARTICLES and not self._phrase(name, False)
             or before and before in _CELL and after and after in _CELL
             or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
             or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
+            or w.index.bearers(name).place and FIRM.match(text, p.end)
             or self._before in ("a", "an") and not self._after
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
@@ -180,14 +218,8 @@ class Here:
 
     def _foreign_follows(self) -> bool:
         """Whether a lower-case word with letters beyond ASCII that the target does not know follows: a title in another language."""
-        text, start = self.w.view.text, self.piece.end + 1
-        if not text[start : start + 1].islower() or text[start - 1] != " ":
-            return False
-        stop = start
-        while stop < len(text) and text[stop].isalpha():
-            stop += 1
-        word = text[start:stop]
-        return not word.isascii() and self.w.view.words.zipf(word) < _FOREIGN
+        word = _word_after(self.w, self.piece.end)
+        return not word.isascii() and self.w.view.words.zipf(word) < _FOREIGN or species_follows(self.w, self.piece.end)
 
     @lazy
     def _opens(self) -> bool:

@@ -18,7 +18,10 @@ _FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic
 _FORMS = tuple(
     pair.split("/") for pair in "ovka/ivka evka/ivka ovo/ove evo/eve skoye/ske skoe/ske noye/ne noe/ne ian/yan".split()
 )
+_CLASSICAL = frozenset("us os as es is um".split())  # endings that an English derivation of a Greek or Latin name drops
+_SHORT = 6  # letters of a name up to which its stem without them is none
 _MANY = ("ists", "ites", "ians")
+_TOWNSMEN = ("sky", "skyi", "skyy", "skiy", "skii")
 _PEOPLE = frozenset("s es i is ish ese er ers".split())  # after the stem of a country: its people, or an adjective
 _COUNTRIES = frozenset("ia land y e a bean an".split())  # what the name of the country has there
 # what surnames and villages are made of other names with, in any language: "Gagarinov", "Pinochetti", "Koivistoinen", "Demirelli"
@@ -36,6 +39,8 @@ def derived(word: str, name: str) -> bool:
     (True, True, True)
     >>> derived("korydallus", "korydallos"), derived("sargodah", "sargodha")
     (True, False)
+    >>> derived("copernican", "copernicus"), derived("versaillese", "versailles"), derived("aquilae", "aquila")
+    (True, True, True)
     """
     stem = int(Prefix.similarity(word, name))
     ending = word[stem:]
@@ -49,19 +54,26 @@ def derived(word: str, name: str) -> bool:
     )
     latin = word[:-2].replace("c", "k") == name[:-2].replace("c", "k")
     greek = latin and {word[-2:], name[-2:]} == {"us", "os"}  # in Greek or in Latin: both are in use
+    classical = (
+        name[-2:] in _CLASSICAL
+        and len(name) > _SHORT
+        and word[: len(name) - 2] == name[:-2]
+        and word[len(name) - 2 :] in _ENGLISH
+    )
+    genitive = name[-1] == "a" and word[:-2] == name[:-1] and word.endswith("ae")  # Alpha Aquilae
     people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
-    return stem >= max(4, len(name) - 1) and known or people or greek
+    return stem >= max(4, len(name) - 1) and known or people or greek or classical or genitive
 
 
 def sibling(word: str, name: str) -> bool:
-    """Whether both are followers, people or doctrines of one stem, or `name` many of what `word` is one of.
+    """Whether both are followers, people or doctrines of one stem, `name` many of what `word` is one of, or a surname made of a town.
 
     >>> sibling("makhnovite", "makhnovists"), sibling("mahnovist", "makhnovists"), sibling("atenian", "athenian")
     (True, True, False)
     """
     stem = int(Prefix.similarity(word, name))
     made = any(word[n:] in _FOLLOWERS and name[n:] in _FOLLOWERS for n in range(5, stem + 1))
-    return made or name.endswith(_MANY) and not word.endswith("s")
+    return made or name.endswith(_MANY) and not word.endswith("s") or word.endswith("sk") and name.endswith(_TOWNSMEN)
 
 
 def other_form(word: str, name: str) -> bool:

@@ -9,12 +9,12 @@ from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, EXONYM, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
-from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
+from normalize.resolve.caution import alike, in_use
 from normalize.resolve.derivation import case_form, feminine
-from normalize.resolve.grammar import as_written, in_case, is_latin, own_sound, ungrammatical, unspelt, unstressed
+from normalize.resolve.grammar import as_written, in_case, is_latin, ungrammatical, unspelt, unstressed
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
 from normalize.view import previous_word
@@ -27,12 +27,10 @@ _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|
 _MOTLEY = 2  # other countries among the names around from which a list is of all the world
 _LISTED = 30  # code points on each side without a small word, as in a list
 _SMALL = re.compile(r"\b[^\W\d_A-ZÀ-ÞΑ-ΫЀ-Я]{4,}\b")
-_LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _NAME = 0.5  # share of its uses from which a word is rather a name
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
-_VOUCHED = frozenset(("role", "role-home", "topic", "pooled"))
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -69,7 +67,7 @@ def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
         if unstressed(found.replacement) or h.right and w.view.target in OTHER_SCRIPT:
             continue  # given names are translated there
         seen.add(h.number)
-        if _in_use(w, found) or _alike(w, found) or ungrammatical(w, found):
+        if in_use(w, found) or alike(w, found) or ungrammatical(w, found):
             found.cap = "likely"
         yield found
 
@@ -88,27 +86,6 @@ def _looked_at(w: Witness, m: Mention) -> Iterator[tuple[Hit, Known]]:
 def _named_otherwise(w: Witness, m: Mention, h: Hit) -> bool:
     """Whether the mention is a right name of a place or a thing, or of somebody else whom the document names."""
     return h.right or h.kind != ATTESTED and h.number not in w.named and any(r.number in w.named for r in m.right)
-
-
-def _in_use(w: Witness, r: Reading) -> bool:
-    """Whether the form may be in use in the target, or the replacement not sure there."""
-    h, k, target = r.hit, r.known, w.view.target
-    if not k.sure or h.right and target != "en":  # outside English a given name alone is a matter of style
-        return True
-    if h.kind == EXONYM and k.origin not in NON_LATIN:
-        return True  # mostly: see `_spread`
-    if h.kind not in (GENERATED, EXONYM) or k.is_person:
-        return False
-    exonym = k.origin not in NON_LATIN and similarity(r.mention.key, own_sound(r.mention, k)) < _LIKE
-    theirs = exonym or target not in OTHER_SCRIPT and target in sources_of(h.bits)  # Transylwania, Siedmiogród
-    return theirs or k.alone[:1].islower()  # a common noun, of one number
-
-
-def _alike(w: Witness, r: Reading) -> bool:
-    """Whether nothing but the likeness of short names speaks for the person: another may be called so (Ivana Tramp)."""
-    here = {e.name for e in r.here}
-    short = any(e.name == "short" for e in r.base)
-    return "given-near" in here and short and here.isdisjoint(_VOUCHED) and r.hit.number not in w.named
 
 
 def _spread(w: Witness, rows: list[Reading]) -> None:

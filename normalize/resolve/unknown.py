@@ -49,7 +49,9 @@ _NAME = 0.5  # share of its uses from which a word is rather a name than a word
 _FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
 _LOOSE = -0.3  # log-odds by spelling below which a given name that many people have proves nothing
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
-_NATIVE = frozenset("ěřůľĺŕŘŮ")  # letters that only names of their own language have: no language renders others with them
+_NATIVE = frozenset(
+    "ěřůľĺŕŘŮǎǐǒǔǚḍḥṃṇṛṣṭẓḫṯḏ"
+)  # letters of names in their own language, or of scholars: none renders others with them
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
@@ -239,8 +241,7 @@ class _Unknown:
     def _doubt(self, here: Here, fit: Fit, name: str, beside: Beside) -> bool:
         key, stands = here.piece.info.key, bool(self._w.pieces_of(name))
         return (
-            fit.elsewhere >= _EVERYDAY
-            or mistyped(key, fit.spelled)
+            fit.elsewhere >= _EVERYDAY or mistyped(key, fit.spelled)
             or not _NATIVE.isdisjoint(here.piece.word)
             or sibling(key, name)
             or other_form(key, name)
@@ -253,8 +254,7 @@ class _Unknown:
             or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
-            or here.romanised(name)
-            or here.another(name)
+            or here.glossed() or here.romanised(name) or here.another(name)
         )  # fmt: skip
 
 

@@ -20,6 +20,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from normalize.fold import fold
+from normalize.lexicon.names import load_name_words
+from normalize.lexicon.words import load_words
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
 from normalize.rules._shared import word_after, words
@@ -48,6 +51,7 @@ _RIGHT = {
 }
 _FREQUENT = 4.0  # Zipf frequency below which a word may be a name
 _ORDINARY = 5.0  # … from which it is hardly one
+_NAME = 0.5  # share of its uses from which a word is rather a name
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
 _ENDINGS = words("and the has had was und der die das hat war mit que con che anche per dat met jest")
@@ -128,12 +132,18 @@ def _joint(view: View, names: _Names, word: str) -> str:
     if m := _JOINT.search(word):
         right = word[m.end() :]
         name = view.names(right) and view.words.zipf(word[: m.end()]) < _ORDINARY
-        rare = max(map(view.words.zipf, (word[: m.end()], right))) < _FREQUENT
+        halves = (word[: m.end()], right)
+        rare = max(map(view.words.zipf, halves)) < _FREQUENT and not any(map(_english, halves))
         if (name or rare) and f"{word[: m.end()]} {right}" in view.text:
             return right  # the whole name stands elsewhere
         return right if right in _JOINED_BY_CAPITAL.get(view.target, "").split() and word[: m.end()] in names else ""
     rights = (r for r in _rights(view.target) if word[1:].islower() and word.endswith(r))
     return next((r for r in rights if word[: -len(r)] in names), "")
+
+
+def _english(word: str) -> bool:
+    """Whether it is an everyday word of English, of which products of all countries are named (QuickTime, OpenDocument)."""
+    return load_words("en").zipf(word) >= _FREQUENT and load_name_words().get(fold(word))[1] < _NAME
 
 
 def _unknown(view: View, word: str) -> bool:
@@ -224,6 +234,7 @@ LEAVES = (
     Example("Warszawianka i Krakowianie; Warszawa, Kraków.", target="pl"),
     Example("The MetroPlus card and the BlackBerry; Metro, Black, Plus."),
     Example("They live in Rogaland and Hildebrand; Carrat the elder."),
+    Example("Wählen Sie QuickMask; die Quick Mask ist eine Auswahl.", target="de"),
     Example("LisbonIn rents desks, PortoAt had the idea, and BerlinThe has not; Lisbon, Porto, Berlin."),
     Example("The last of the Tolmand fled; no Tolmand may climb it, and a Tolmand child learns it. Old Tolm fell."),
     Example(

@@ -64,8 +64,8 @@ def find(view: View) -> Iterator[Candidate]:
             continue
         if _DOTTED.match(text, m.end()):
             continue  # insert Empty . Map.elems
-        if not _goes_on(text, m.end(), mark) or not _in_prose(view, m.start()):
-            continue
+        if not _goes_on(text, m.end(), mark) or not _in_prose(view, m.start()) or view.is_protected(m.start() - 1, m.start()):
+            continue  # after an address the space is meant
         name = word[1][0].isupper() and word[1] not in dates and m.group() == " ." and text[m.start() - 1].isalnum()
         out.append((m, name))
     often = sum(name for _, name in out) >= _OFTEN

@@ -1,8 +1,8 @@
 """Spaces inside a pair of quotation marks: `the show " The Legend " , a series`, `called “ Blue Sky ” by all`.
 
 Systems that tokenise their text leave both inner spaces. Both sides of both marks must be spaced, so that the pair is
-certain; with straight marks, where it is only `likely` (some people write so), every mark of the line must belong to
-such a pair.
+certain. It is `likely` with straight marks, of which every one of the line must belong to such a pair, and where the document shows
+no traces of a machine: some people write so.
 
 Left alone on purpose: French and its spaces, « » everywhere, inches (`5 " x 7 "`), lines with an odd number of marks,
 marks with a space on one side only (wrong-way-quote judges those), single marks, code and tables.
@@ -15,11 +15,11 @@ from collections.abc import Iterator
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import around, lowered
+from normalize.rules._shared import around, lowered, shows_traces
 from normalize.view import View
 
 RULE = Rule("spaced-quote", "quotes", "spaces inside quotation marks", 0.97)
-_STRAIGHT_MARKS = lowered(RULE, "likely", 0.85)
+_TYPING = lowered(RULE, "likely", 0.85)
 
 _CURLY = re.compile(r"“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")
 _STRAIGHT = re.compile(r'" ([^\W_][^"\n]{0,160}[^\s"]) "(?=[\s.,;:!?)]|$)')
@@ -45,16 +45,16 @@ def find(view: View) -> Iterator[Candidate]:
             continue
         if m[1] in _BETWEEN:
             continue  # the marks are spoken of: between “ and ” there is no space
-        rule = RULE if m.group()[0] == "“" else _STRAIGHT_MARKS
+        rule = RULE if m.group()[0] == "“" and shows_traces(view) else _TYPING
         yield rule.candidate(m.start() + 1, m.start(1), "")
         yield rule.candidate(m.end(1), m.end() - 1, "")
 
 
 FIXES = (
-    Example("They sang in “ The Legend ” in May.", "They sang in “The Legend” in May."),
-    Example("The plan called “ Blue Sky ” failed.", "The plan called “Blue Sky” failed."),
-    Example("He said “ yes ” and she said “ no ”.", "He said “yes” and she said “no”."),
-    Example("El plan “ Cielo Azul ” fracasó.", "El plan “Cielo Azul” fracasó.", "es"),
+    Example("THE choir sang in “ The Legend ” in May.", "THE choir sang in “The Legend” in May."),
+    Example("The plan called “ Blue Sky ” of Kim .", "The plan called “Blue Sky” of Kim ."),
+    Example("THE man said “ yes ” and she said “ no ”.", "THE man said “yes” and she said “no”."),
+    Example("El plan “ Cielo Azul ” es de Kim .", "El plan “Cielo Azul” es de Kim .", "es"),
 )
 LEAVES = (
     Example('A photo of 5 " x 7 " in size.'),
@@ -67,4 +67,7 @@ LEAVES = (
     Example('"We" and "they" differ.'),
     Example("The signs ' a ' and ' b ' differ."),
 )
-FAILS = (Example('They sang " The Legend " in May.', 'They sang "The Legend" in May.'),)
+FAILS = (
+    Example("They sang in “ The Legend ” in May.", "They sang in “The Legend” in May."),
+    Example('They sang " The Legend " in May.', 'They sang "The Legend" in May.'),
+)

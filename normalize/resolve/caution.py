@@ -1,0 +1,41 @@
+"""Caution: which readings are at most `likely`, because people may write the form on purpose."""
+
+from __future__ import annotations
+
+from normalize.fold import OTHER_SCRIPT
+from normalize.lexicon.forms import ATTESTED, EXONYM, GENERATED, NON_LATIN
+from normalize.lexicon.index import sources_of
+from normalize.lexicon.nearest import similarity
+from normalize.resolve.beside import FIRM, beside_original, species_follows
+from normalize.resolve.grammar import own_sound
+from normalize.resolve.reading import Reading
+from normalize.resolve.witness import Witness
+
+__all__ = ["alike", "in_use"]
+
+_LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
+_VOUCHED = frozenset(("role", "role-home", "topic", "pooled"))
+
+
+def in_use(w: Witness, r: Reading) -> bool:
+    """Whether the form may be in use in the target, or the replacement not sure there."""
+    h, k, target = r.hit, r.known, w.view.target
+    if not k.sure or h.right and target != "en":  # outside English a given name alone is a matter of style
+        return True
+    named_so = not k.is_person and (FIRM.match(w.view.text, r.end) or species_follows(w, r.end))
+    if h.kind != ATTESTED and (named_so or beside_original(w, r.start, r.end)):
+        return True
+    if h.kind == EXONYM and k.origin not in NON_LATIN:
+        return True  # mostly: see `_spread`
+    if h.kind not in (GENERATED, EXONYM) or k.is_person:
+        return False
+    exonym = k.origin not in NON_LATIN and similarity(r.mention.key, own_sound(r.mention, k)) < _LIKE
+    theirs = exonym or target not in OTHER_SCRIPT and target in sources_of(h.bits)  # Transylwania, Siedmiogród
+    return theirs or k.alone[:1].islower()  # a common noun, of one number
+
+
+def alike(w: Witness, r: Reading) -> bool:
+    """Whether nothing but the likeness of short names speaks for the person: another may be called so (Ivana Tramp)."""
+    here = {e.name for e in r.here}
+    short = any(e.name == "short" for e in r.base)
+    return "given-near" in here and short and here.isdisjoint(_VOUCHED) and r.hit.number not in w.named
