@@ -75,6 +75,12 @@ def _lead(reads: Reads, own: Reads) -> float:
     return max(shared, default=-1.0) if costs else 1.0
 
 
+def _sounding(lemma: str) -> tuple[str, ...]:
+    """A Greek or Cyrillic word in Latin letters, as channels write it: Greek and French ones write `ou`."""
+    latin = romanize(lemma).replace("'", "")
+    return (latin, latin.replace("u", "ou")) if "u" in latin else (latin,)
+
+
 class Classifier:
     """Classifies capitalised words of one target; remembers what it has seen (bounded)."""
 
@@ -141,8 +147,10 @@ class Classifier:
         best: WordInfo | None = None
         for lemma, inflected in forms.items():
             sound = self._sounds and not lemma.isascii()
-            for name in (lemma, *([romanize(lemma).replace("'", "")] if sound else ())):
+            for name in (lemma, *(_sounding(lemma) if sound else ())):
                 reads, size = self.index.reads(name), len(word)
+                if reads.right and inflected and sound and name == _sounding(lemma)[-1] != _sounding(lemma)[0]:
+                    continue  # not even its own spelling is near: Бутса is no Dirk Bouts
                 if reads.right and own.hits and not reads.others:
                     return self._doubtful(key, size, zipf, own)
                 if reads.right:
