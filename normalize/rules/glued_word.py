@@ -25,7 +25,7 @@ from normalize.lexicon.names import load_name_words
 from normalize.lexicon.words import load_words
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
-from normalize.rules._shared import word_after, words
+from normalize.rules._shared import unlisted, word_after, words
 from normalize.view import View
 
 RULE = Rule("glued-word", "glued", "name run together with the next word", 0.97)
@@ -147,8 +147,8 @@ def _english(word: str) -> bool:
 
 
 def _unknown(view: View, word: str) -> bool:
-    """Whether nobody knows the whole: no word of the target, no name of the lexicon."""
-    return view.words.zipf(word) == 0.0 and not view.names(word)
+    """Whether nobody knows the whole: no list of words, names or places."""
+    return unlisted(view, word)
 
 
 def _suspects(view: View) -> Iterator[tuple[str, str, _Names]]:

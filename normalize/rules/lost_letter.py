@@ -42,6 +42,7 @@ _SOME = re.compile(f"[?'’\ufffd-](?=[{_SMALL}\ufffd])")  # a cheap question fi
 _SIGNS = frozenset("?'’\ufffd-")
 _LEAST = 5  # letters that must be left
 _LONGEST = 40  # code points of a word
+_SHARE = 6  # one of so many words that nothing knows has to be left of a name: in long lists some are by chance
 _LIKELIER = 0.3  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
 _LATIN_1 = "ÿ"
 
@@ -88,14 +89,16 @@ def _holes(view: View) -> Iterator[Candidate]:
 
 def _gaps(view: View) -> Iterator[Candidate]:
     """Letters lost without a trace."""
-    suspects = (w for w in odd_words(view) if len(w) >= _LEAST and w.isalpha() and w[1:].islower())
+    suspects = [w for w in odd_words(view) if len(w) >= _LEAST and w.isalpha() and w[1:].islower()]
     found = ((w, load_marked().get(w.lower())) for w in suspects)
     left = {w: lost[0] for w, lost in found if len(lost) == 1 and unlisted(view, w)}
     if not left:
         return
     there = view.text.lower()
     left = {w: lost for w, lost in left.items() if not any(c in there for c in lost.letters)}
-    times = Counter(c for lost in left.values() for c in lost.letters)
+    times = (
+        Counter(c for lost in left.values() for c in lost.letters) if len(left) * _SHARE >= len(suspects) else Counter[str]()
+    )
     for m in re.finditer(r"\w+", view.text) if left else ():
         if lost := left.get(m[0]):
             sure = any(times[c] > 1 for c in lost.letters) or _likelier(m[0], lost)
