@@ -27,7 +27,7 @@ _ARTICLES = frozenset("al el ad an ar as ash at az abu bin ibn".split())  # of A
 _OTHER = re.compile(r"[\u0370-\u1cff\u3040-\ud7ff]")  # letters of no Latin alphabet
 _GLOSS = 15  # code points
 FIRM = re.compile(  # a body may be called after a place and spell it as it likes
-    r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
+    r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Airways|Airlines|Bank|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
 )
 _LATIN = ("us", "a", "um", "is", "i", "ae", "ens", "ans", "oides")  # endings of the names of species
 _CELL = ",;|\t"

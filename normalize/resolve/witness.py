@@ -150,6 +150,17 @@ class Witness:
         """Ids of the named entities."""
         return {self.index.known[n].id for n in self.named}
 
+    def mentions_of(self, key: str) -> list[Mention]:
+        """The mentions of a folded form, in order."""
+        return self._mentions_by_key.get(key, [])
+
+    @lazy
+    def _mentions_by_key(self) -> dict[str, list[Mention]]:
+        out: dict[str, list[Mention]] = {}
+        for m in self.mentions:
+            out.setdefault(m.key, []).append(m)
+        return out
+
     @lazy
     def _by_key(self) -> dict[str, list[Piece]]:
         out: dict[str, list[Piece]] = {}
