@@ -53,7 +53,8 @@ def find_mentions(view: View, classifier: Classifier, pieces: list[Piece]) -> li
         if p.start < done:
             continue
         info = p.info
-        if info.goes_on and folded[p.end : p.end + 3] in info.goes_on and (found := _longest(view, classifier, p)):
+        goes_on = info.goes_on and (folded[p.end : p.end + 6] in info.goes_on or folded[p.end : p.end + 3] in info.goes_on)
+        if goes_on and (found := _longest(view, classifier, p)):
             end, key, reads = found
             last = n
             while last + 1 < len(pieces) and pieces[last + 1].start < end:

@@ -272,12 +272,12 @@ class Index:
         return sorted(found, key=len, reverse=True)
 
     def goes_on(self, form: str) -> frozenset[str] | None:
-        """The three code points (mark, two letters) that follow `form` in longer forms; `None` if there are no longer forms."""
+        """The six code points (a mark and letters) that follow `form` in longer forms, three where so few follow; `None` if there are no longer forms."""
         at = len(form)
-        found = {f[at : at + 3] for mark in " -" for trie in self._phrases for f in trie.iterkeys(form + mark)}
+        longer = [f for mark in " -" for trie in self._phrases for f in trie.iterkeys(form + mark)]
         if form in self._own_first:
-            found.update(f[at : at + 3] for f in self._own if f.startswith(form + " "))
-        return frozenset(found) if found else None
+            longer += [f for f in self._own if f.startswith(form + " ")]
+        return frozenset(f[at : at + (6 if len(f) >= at + 6 else 3)] for f in longer) or None
 
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""

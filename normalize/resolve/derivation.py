@@ -18,6 +18,7 @@ _FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic
 _FORMS = tuple(
     pair.split("/") for pair in "ovka/ivka evka/ivka ovo/ove evo/eve skoye/ske skoe/ske noye/ne noe/ne ian/yan".split()
 )
+_ADJECTIVES = frozenset("an ans ean eans ian ians ese ic al ism ist ists ite ites".split())
 _CLASSICAL = frozenset("us os as es is um".split())  # endings that an English derivation of a Greek or Latin name drops
 _SHORT = 6  # letters of a name up to which its stem without them is none
 _MANY = ("ists", "ites", "ians")
@@ -58,7 +59,7 @@ def derived(word: str, name: str) -> bool:
         name[-2:] in _CLASSICAL
         and len(name) > _SHORT
         and word[: len(name) - 2] == name[:-2]
-        and word[len(name) - 2 :] in _ENGLISH
+        and word[len(name) - 2 :] in _ADJECTIVES
     )
     genitive = name[-1] == "a" and word[:-2] == name[:-1] and word.endswith("ae")  # Alpha Aquilae
     people = ending in _PEOPLE and name[stem:] in _COUNTRIES and stem >= 5
