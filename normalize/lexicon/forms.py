@@ -25,6 +25,7 @@ SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 _TRANSLATED = frozenset(
     "place.country place.region place.sea place.desert org.group thing.species thing.event thing.period thing.language".split()
 )
+_AT_HOME = frozenset("az uz tk ga gd gv cy kw br mt kl iu".split())  # languages whose spellings are used by their own speakers alone
 _OTHER = re.compile("[\u0370-\u1dff\u2e80-\U0003ffff]")  # letters of other scripts than Latin
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE, EXONYM = range(6)
 Form = tuple[str, int, float, str]
@@ -60,9 +61,10 @@ def canonical(e: Entity, target: str) -> Spelling:
         common = common or e.is_person and len(e.native.split()) != len(e.en.split())  # an epithet: Ivan the Terrible
         if (regular := load_channel(target).regular(e.native, e.origin)) is not None:
             return Spelling(regular, sure=not common and target in SURE)  # common nouns are translated, not transliterated
-    if e.origin in NON_LATIN or e.origin in ("az", "uz", "tk") or not e.native or _OTHER.search(e.native):
+    if e.origin in NON_LATIN or e.origin in _AT_HOME or not e.native or _OTHER.search(e.native):
         return Spelling(e.en, sure=False)
-    if e.kind in _TRANSLATED or e.origin == "la" or {"royal", "religious"} & set(e.role):
+    described = e.kind == "place.site" and " " in e.native  # Penitenciarul Aiud
+    if described or e.kind in _TRANSLATED or e.origin == "la" or {"royal", "religious"} & set(e.role):
         return Spelling(e.native, sure=False)  # most have a name of their own in every language
     if e.is_person and e.origin in ("hu", "vi"):
         return Spelling(e.en)
