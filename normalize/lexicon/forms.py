@@ -25,7 +25,9 @@ SURE = frozenset({"de", "fr", "es", "it", "pl", "nl", "pt", "cs", "sv"})
 _TRANSLATED = frozenset(
     "place.country place.region place.sea place.desert org.group thing.species thing.event thing.period thing.language".split()
 )
-_AT_HOME = frozenset("az uz tk ga gd gv cy kw br mt kl iu".split())  # languages whose spellings are used by their own speakers alone
+_AT_HOME = frozenset(
+    "az uz tk ga gd gv cy kw br mt kl iu".split()
+)  # languages whose spellings are used by their own speakers alone
 _OTHER = re.compile("[\u0370-\u1dff\u2e80-\U0003ffff]")  # letters of other scripts than Latin
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE, EXONYM = range(6)
 Form = tuple[str, int, float, str]

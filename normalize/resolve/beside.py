@@ -13,10 +13,10 @@ from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import lazy
-from normalize.resolve.witness import PARTICLES, Witness
+from normalize.resolve.witness import FIRM, PARTICLES, Witness
 from normalize.view import previous_word
 
-__all__ = ["FIRM", "Beside", "Here", "apart", "beside_original", "species_follows"]
+__all__ = ["Beside", "Here", "apart", "beside_original", "species_follows"]
 
 _PLACED = frozenset("in near at from to outside around across".split())
 _INTRODUCES = frozenset("named called surnamed certain christened born nee".split())
@@ -26,9 +26,6 @@ _OWN = {"uk": {"uk", "ru"}, "be": {"be", "ru"}}  # languages a name of this orig
 _ARTICLES = frozenset("al el ad an ar as ash at az abu bin ibn".split())  # of Arabic names
 _OTHER = re.compile(r"[\u0370-\u1cff\u3040-\ud7ff]")  # letters of no Latin alphabet
 _GLOSS = 15  # code points
-FIRM = re.compile(  # a body may be called after a place and spell it as it likes
-    r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Airways|Airlines|Bank|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
-)
 _LATIN = ("us", "a", "um", "is", "i", "ae", "ens", "ans", "oides")  # endings of the names of species
 _CELL = ",;|\t"
 _HEADS = (". ", " (")  # what follows the headword of an entry

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from normalize.fold import OTHER_SCRIPT, fold, romanize
+from normalize.fold import OTHER_SCRIPT
 from normalize.lexicon.forms import ATTESTED, EXONYM, GENERATED, NON_LATIN
 from normalize.lexicon.index import sources_of
-from normalize.lexicon.names import load_name_words
 from normalize.lexicon.nearest import similarity
-from normalize.resolve.beside import FIRM, beside_original, species_follows
+from normalize.resolve.beside import beside_original, species_follows
 from normalize.resolve.grammar import own_sound
 from normalize.resolve.reading import Reading
 from normalize.resolve.witness import Witness
-from normalize.view import previous_word
 
 __all__ = ["alike", "in_use"]
 
-_NAME = 0.9  # share of its uses as a name from which a word before a surname is a given name
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _VOUCHED = frozenset(("role", "role-home", "topic", "pooled"))
 
@@ -25,7 +22,7 @@ def in_use(w: Witness, r: Reading) -> bool:
     h, k, target = r.hit, r.known, w.view.target
     if not k.sure or h.right and target != "en":  # outside English a given name alone is a matter of style
         return True
-    if _namesake(w, r) if k.is_person else any(FIRM.match(w.view.text, m.end) for m in w.mentions_of(r.mention.key)):
+    if not h.right and w.has_namesake[r.mention.key, h.number] if k.is_person else r.mention.key in w.firms:
         return True
     if h.kind != ATTESTED and (beside_original(w, r.start, r.end) or not k.is_person and species_follows(w, r.end)):
         return True
@@ -36,24 +33,6 @@ def in_use(w: Witness, r: Reading) -> bool:
     exonym = k.origin not in NON_LATIN and similarity(r.mention.key, own_sound(r.mention, k)) < _LIKE
     theirs = exonym or target not in OTHER_SCRIPT and target in sources_of(h.bits)  # Transylwania, Siedmiogród
     return theirs or k.alone[:1].islower()  # a common noun, of one number
-
-
-def _namesake(w: Witness, r: Reading) -> bool:
-    """Whether another known given name stands before the surname somewhere in the document, and nowhere the person's own."""
-    if r.hit.right:
-        return False
-    others = False
-    for m in w.mentions_of(r.mention.key):
-        if w.given_before(m, r.known) in ("right", "initial", "near"):
-            return False
-        word = previous_word(w.view.text, m.start)
-        others |= word[:1].isupper() and word[1:].islower() and _is_given(word)
-    return others
-
-
-def _is_given(word: str) -> bool:
-    names = load_name_words()
-    return max(names.get(fold(word))[1], names.get(romanize(word))[1]) >= _NAME
 
 
 def alike(w: Witness, r: Reading) -> bool:

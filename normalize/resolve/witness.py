@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -18,9 +17,10 @@ from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
 from normalize.memo import Memo, lazy
 from normalize.resolve.cues import load_cues
+from normalize.resolve.given import Before, GivenBefore, is_given
 from normalize.view import View, previous_word
 
-__all__ = ["PARTICLES", "Witness"]
+__all__ = ["FIRM", "PARTICLES", "Witness"]
 
 _WORD = re.compile(r"\w+")
 _JOIN = re.compile(
@@ -37,23 +37,9 @@ _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
 
 
-class _Before(NamedTuple):
-    """What stands before a mention: the folded text, the last capitalised word of it, and what that is where it is nobody's given name."""
-
-    text: str
-    word: str
-    otherwise: str
-
-
-class GivenBefore(NamedTuple):
-    """A quick question for the many bearers of one surname: first letters of the word before it, given names it is a known rendering of."""
-
-    initials: frozenset[str]
-    rendered: Collection[str]
-
-    def may_be(self, k: Known) -> bool:
-        """Whether `Witness.given_before` can say `right`, `initial` or `near` for the person `k`."""
-        return not self.initials.isdisjoint(k.initials) or not k.called.isdisjoint(self.rendered)
+FIRM = re.compile(  # a body may be called after a place and spell it as it likes
+    r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Airways|Airlines|Bank|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
+)
 
 
 class Witness:
@@ -150,9 +136,24 @@ class Witness:
         """Ids of the named entities."""
         return {self.index.known[n].id for n in self.named}
 
-    def mentions_of(self, key: str) -> list[Mention]:
-        """The mentions of a folded form, in order."""
-        return self._mentions_by_key.get(key, [])
+    @lazy
+    def firms(self) -> set[str]:
+        """Folded forms of which a mention is followed by a word for a firm."""
+        return {m.key for m in self.mentions if FIRM.match(self.view.text, m.end)}
+
+    @lazy
+    def has_namesake(self) -> Memo[tuple[str, int], bool]:
+        """By form and person: whether another known given name stands before the form somewhere, and nowhere the person's own."""
+        return Memo(lambda asked: self._namesake(*asked))
+
+    def _namesake(self, key: str, number: int) -> bool:
+        others = False
+        for m in self._mentions_by_key.get(key, []):
+            if self.given_before(m, self.index.known[number]) in ("right", "initial", "near"):
+                return False
+            word = previous_word(self.view.text, m.start)
+            others |= word[:1].isupper() and word[1:].islower() and is_given(word)
+        return others
 
     @lazy
     def _mentions_by_key(self) -> dict[str, list[Mention]]:
@@ -241,19 +242,19 @@ class Witness:
         return found
 
     @lazy
-    def _befores(self) -> Memo[int, _Before]:
+    def _befores(self) -> Memo[int, Before]:
         return Memo(self._before)
 
-    def _before(self, first: int) -> _Before:
+    def _before(self, first: int) -> Before:
         """What stands before the piece number `first`."""
         folded, start = self.view.folded, self.pieces[first].start
         text, given = folded[max(0, start - 48) : start], self._words_before(first)
         if not given:
-            return _Before(text, "", "none")
+            return Before(text, "", "none")
         word = folded[given[-1].start : given[-1].end]
         title = self.cues.any_role.search(word) or self.cues.country.get(word)
         name = given[-1].info.nameness >= 0.3 or given[-1].info.unknown
-        return _Before(text, word, "other" if name and not title else "none")
+        return Before(text, word, "other" if name and not title else "none")
 
     def has_other_given(self, m: Mention) -> bool:
         """Whether a name that is no title stands directly before the mention."""
