@@ -10,7 +10,7 @@ from normalize.records import LEVELS, Candidate, Level, Option, Refusal
 from normalize.view import View
 from normalize.weights import confidence_of, level_of
 
-__all__ = ["Verdict", "decide"]
+__all__ = ["Objection", "Verdict", "decide"]
 
 Objection = Callable[[Candidate, Option], str]
 """Returns why a candidate must not be edited whatever its score, or an empty string."""

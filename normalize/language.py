@@ -24,6 +24,7 @@ _NOT_LATIN = re.compile(r"[\u0370-\u052f]")
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTE = re.compile(r"[\"“”„«»]")
 _OPENS = "“„«"
+_RUN = 4  # words beside a span that may belong to one title with it
 _REACH = 120  # code points to each side
 _LETTERS = 4  # of a word that tells a language by its frequency
 _STRANGE = 3  # words that are at home elsewhere, from which a passage may be in another language
@@ -127,12 +128,31 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     beside = [_languages_of().get(w, ()) for w in (*_WORD.findall(before)[-1:], *_WORD.findall(after)[:1])]
     if len(beside) == 2 and all(x and view.target not in x for x in beside) and (both := set(beside[0]) & set(beside[1])):
         return min(both)
+    if run := _run(view.target, _WORD.findall(before)[-_RUN:]) or _run(view.target, _WORD.findall(after)[:_RUN]):
+        return run
     votes = _votes(words)
     own = votes.pop(view.target, 0)
     other = max(votes, key=lambda t: (votes[t], t), default=None)
     if other is None or votes[other] < 2 or votes[other] <= 2 * own:
         return _by_words(view, start, end)
     return other
+
+
+@cache
+def _particles() -> frozenset[str]:
+    """Folded particles of names, of all targets."""
+    return frozenset(fold(word) for t in target_codes() for word in load_profile(t).particles)
+
+
+def _run(target: str, words: list[str]) -> str | None:
+    """The language of a title of which these words beside a span are the rest ("Von Butscha nach"): two of its function words, not both
+    particles of names, and none of the target's.
+    """
+    votes = _votes(words)
+    best = max(votes, key=lambda t: (votes[t], t), default=None)
+    if best is None or votes[best] < 2 or votes[target]:
+        return None
+    return best if any(best in _votes([w]) for w in words if w not in _particles()) else None
 
 
 def _by_words(view: View, start: int, end: int) -> str | None:

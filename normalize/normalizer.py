@@ -9,7 +9,7 @@ from itertools import islice
 from os import PathLike
 from typing import Any
 
-from normalize.decide import Verdict, decide
+from normalize.decide import Objection, Verdict, decide
 from normalize.edits import apply, compose, in_input
 from normalize.errors import InputError, OptionError
 from normalize.find.mentions import find_mentions
@@ -87,8 +87,7 @@ class _Engine:
         witness = Witness(view, self.index, pieces, mentions)
         names = [*read_mentions(witness, self.scorer), *read_unknown(witness, self.ranker)]
         hidden = self.skim(text).candidates if skimmed is None else skimmed
-        surface = [*hidden, *(c for r in self.rules for c in r.find(view))]
-        found = [*names, *with_traces(witness, names, surface), *(read_style(witness) if style else ())]
+        found = [*names, *hidden, *(c for r in self.rules for c in r.find(view)), *(read_style(witness) if style else ())]
         return _Read(view, witness, tuple(found))
 
 
@@ -186,8 +185,9 @@ class Normalizer:
         code = self._known(target) or self.target or identify(text)
         if code not in target_codes():
             return []
-        found = self._engine(str(code)).read(text, self.style).candidates
-        return sorted(set(found), key=lambda c: (c.start, c.end, c.rule))
+        engine = self._engine(str(code))
+        read = engine.read(text, self.style)
+        return sorted(set(_weighed(read, _doubts(engine, read))), key=lambda c: (c.start, c.end, c.rule))
 
     def _one(self, text: str, name: str | None, target: str | None, signed: str) -> Result:
         if target not in target_codes() or not text:
@@ -217,23 +217,36 @@ class Normalizer:
     def _decide(self, engine: _Engine, read: _Read) -> Verdict:
         if not read.candidates:
             return Verdict((), ())
-        talk = Discussion(read.witness)
+        doubts = _doubts(engine, read)
 
         def objection(c: Candidate, o: Option) -> str:
-            if unwanted := self.selection.objection(read.view.text, c):
-                return unwanted
-            if c.category.startswith(("name", "style")) and (why := talk.why(c.start, c.end)):
-                return why
-            if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement, o.entity)):
-                return f"another rendering stands beside it: {beside}"
-            kept = engine.profile.keep.get(read.view.text[c.start : c.end])
-            if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
-                return f"kept: {kept}"
-            if c.category not in _ANY_LANGUAGE and (other := foreign_at(read.view, c.start, c.end)):
-                return f"the passage is in another language ({other})"
-            return ""
+            return self.selection.objection(read.view.text, c) or doubts(c, o)
 
-        return decide(read.view, read.candidates, self.level, objection)
+        return decide(read.view, _weighed(read, doubts), self.level, objection)
+
+
+def _doubts(engine: _Engine, read: _Read) -> Objection:
+    """Why a candidate is left, whatever the user has chosen."""
+    talk = Discussion(read.witness)
+
+    def doubts(c: Candidate, o: Option) -> str:
+        if c.category.startswith(("name", "style")) and (why := talk.why(c.start, c.end)):
+            return why
+        if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement, o.entity)):
+            return f"another rendering stands beside it: {beside}"
+        kept = engine.profile.keep.get(read.view.text[c.start : c.end])
+        if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
+            return f"kept: {kept}"
+        if c.category not in _ANY_LANGUAGE and (other := foreign_at(read.view, c.start, c.end)):
+            return f"the passage is in another language ({other})"
+        return ""
+
+    return doubts
+
+
+def _weighed(read: _Read, doubts: Objection) -> Sequence[Candidate]:
+    """The candidates of a reading, in the light of its garbled names."""
+    return with_traces(read.candidates, lambda names: bool(decide(read.view, names, "safe", doubts).changes))
 
 
 def _hash(path: str) -> str:

@@ -27,6 +27,7 @@ _PROTECTED = re.compile(
     |\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|int|info|io|eu|ua|ru|gr|de|fr|es|it|pl|nl|pt|br|uk|co|tv|me|news|cz|tr|ro|se|ch|at|be)\b(?:/[^\s<>"“”]*)?
     |(?<!\w)(?:\.{0,2}/|~/|[A-Za-z]:\\)[\w.\-/\\]{2,}                # paths
     |\b[\w-]{1,64}\.(?:py|js|ts|c|h|cpp|rs|go|java|txt|md|csv|tsv|json|jsonl|xml|html?|pdf|docx?|xlsx?|zip|gz|png|jpe?g|gif|svg|mp[34]|exe|sh|toml|ya?ml)\b
+    |\b\w{1,64}=[^\s<>"“”]{1,64}                                        # values of parameters
     |\b\w*[a-z0-9]_\w+\b|\b\w+_[a-z0-9]\w*\b                          # identifiers
     """,
     re.VERBOSE,
@@ -34,7 +35,7 @@ _PROTECTED = re.compile(
 _WORD = re.compile(r"\w+")
 _BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
-_MARKED = re.compile(r"[`<@#_/\\]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
+_MARKED = re.compile(r"[`<@#_/\\=]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once
 
