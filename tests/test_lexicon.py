@@ -16,13 +16,32 @@ from normalize.lexicon.compile import compiled, entities
 from normalize.lexicon.forms import canonical, given_of, surname_of
 from normalize.lexicon.index import load_index
 from normalize.lexicon.profile import load_profile, target_codes
-from normalize.lexicon.tables import COLUMNS, format_table, read_entities, read_user
+from normalize.lexicon.tables import COLUMNS, format_table, lint_entities, read_entities, read_user
 
 BY_ID = {e.id: e for e in entities()}
 
 
 def test_lexicon_is_clean() -> None:
     assert tools.check() == []
+
+
+WRONG_ROWS = [
+    ("ana", "person", "PT", "pt", "Ana Nunes Lima", "Ana Nunes LimaNunes Lima", "Nunes Lima", "", "", "f"),
+    ("bela", "person", "PT", "pt", "Bela Lima", "Bela Lima", "Costa", "", "", "f"),
+    ("caio", "person", "PT", "pt", "Caio Lima", "Caio Lima", "", "", "", ""),
+    ("Dora", "person", "PT", "pt", "Dora Lima", "Dora Lima", "", "", "", "f"),
+    ("eva", "place.moon", "Portugal", "pt", "Eva", "Eva", "", "", "Eva", ""),
+    ("fine", "person", "PT", "pt", "Fine de Lima", "Fine de Lima", "de Lima", "", "", "f"),
+]
+
+
+def test_the_linter_names_every_wrong_row(tmp_path: Path) -> None:
+    path = tmp_path / "rows.tsv"
+    path.write_text(
+        "\n".join(["\t".join(COLUMNS), *("\t".join([*r, "", "", ""]) for r in WRONG_ROWS)]) + "\n", encoding="utf-8"
+    )
+    found = lint_entities([path])
+    assert [sum(f"rows.tsv, {r[0]}: " in line for line in found) for r in WRONG_ROWS] == [1, 1, 1, 1, 3, 0], found
 
 
 def test_every_target_and_channel_loads() -> None:
