@@ -9,28 +9,26 @@ often such a pair is a garble of that name. Outside English only persons of the 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from operator import mul
 from typing import NamedTuple
 
-from normalize.find.pieces import Piece, WordInfo
+from normalize.find.pieces import WordInfo
 from normalize.fold import fold
 from normalize.lexicon.index import Index
 from normalize.lexicon.letters import load_letters
 from normalize.lexicon.names import load_gazetteer, load_name_words
 from normalize.lexicon.nearest import Near
 from normalize.lexicon.phonetic import respell
-from normalize.lexicon.words import load_words, zipf_elsewhere
-from normalize.memo import Memo, lazy
+from normalize.lexicon.words import zipf_elsewhere
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
-from normalize.resolve.beside import Beside, Here, apart
-from normalize.resolve.derivation import SUFFIXES, derived, mistyped, other_form, sibling
+from normalize.resolve.beside import Beside
+from normalize.resolve.derivation import SUFFIXES, derived
+from normalize.resolve.pairs import WRITTEN, Fit, Pair, pairs
 from normalize.resolve.witness import Witness
-from normalize.weights import weights
+from normalize.weights import evidence, weights
 
 __all__ = ["TARGETS", "Fit", "Pair", "Ranker", "features", "pairs", "read_unknown"]
 
@@ -44,35 +42,7 @@ _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with:
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
-_EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
-_NAME = 0.5  # share of its uses from which a word is rather a name than a word
-_FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
-_LOOSE = -0.3  # log-odds by spelling below which a given name that many people have proves nothing
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
-_NATIVE = frozenset(
-    "ěřůľĺŕŘŮǎǐǒǔǚḍḥṃṇṛṣṭẓḫṯḏ"
-)  # letters of names in their own language, or of scholars: none renders others with them
-_STEM = 5  # letters of a word of the document from which a longer word may be made of it
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A known name that fits a word. `spelled`: its accepted spelling nearest to the word, mostly `name` itself. `margin` is its lead by rank, `lead` and `chance` come from the model (0 without).
-
-    `lead`: nats (whole word, frequency counted) before the runner-up; `chance`: log probability per character of the word, given the name.
-    `elsewhere`: the word's Zipf frequency in the languages of the other targets. `spelling`: log-odds that the word is a garble of the name, by what the words say alone.
-    """
-
-    name: str
-    spelled: str
-    similarity: float
-    fame: float
-    nameness: float
-    margin: float
-    lead: float = 0.0
-    chance: float = 0.0
-    elsewhere: float = 0.0
-    spelling: float = 0.0
 
 
 class _Row(NamedTuple):
@@ -164,107 +134,6 @@ class Ranker:
             fit = Fit(name, near.name, near.similarity, fame, nameness, margin, min(lead, 12.0), chance, foreign)
             fits.append(replace(fit, spelling=self._by_spelling(info, fit)))
         return tuple(fits)
-
-
-@dataclass(slots=True)
-class Pair:
-    """An unknown piece and a known name that may be meant, with what the document says of both."""
-
-    piece: Piece
-    best: Fit
-    count: int
-    stands: bool
-    others: int
-    beside: Beside
-    doubts: Callable[[], bool]
-
-    @property
-    def doubt(self) -> bool:
-        """Whether the word may be right beside the name: two people, a list of renderings, another romanisation, a foreign word, a typing error."""
-        return self.doubts()
-
-
-def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
-    """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first.
-
-    Names that no evidence of the document could make likely are left out unless `hopeless`. Outside English only pieces after a given name
-    or near a word for an office are looked at.
-    """
-    found = [p for p in w.pieces if p.info.odd]
-    if w.view.target != "en":
-        found = [p for p in found if Here(w, p).of_person()]
-    if not found:
-        return
-    ranker.prepare(p.info for p in found)
-    offer = ranker.fits if hopeless else ranker.hopeful
-    offered = [(p, fits) for p in found if (fits := offer(p.info))]
-    if offered:
-        unknown = _Unknown(w, found, {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))})
-        yield from (unknown.paired(p, fits) for p, fits in offered)
-
-
-class _Unknown:
-    """The unknown words of one document, as far as they bear on each other. `nearest`: word -> the name that fits it best."""
-
-    def __init__(self, w: Witness, found: list[Piece], nearest: dict[str, str]) -> None:
-        self._w, self._nearest, self._nearest_to = w, nearest, defaultdict[str, list[str]](list)
-        for word, name in nearest.items():
-            self._nearest_to[name].append(word)
-        self._listed = _listed(w, found, nearest, self._nearest_to)
-        self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
-        self._set_out: Memo[str, bool] = Memo(lambda key: any(Here(w, q).set_out() for q in w.pieces_of(key)))
-        self._zipf = load_words(w.view.target).zipf_folded
-        right = (p.info.key for p in w.pieces if p.info.reads.right)
-        self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
-
-    def paired(self, piece: Piece, fits: tuple[Fit, ...]) -> list[Pair]:
-        """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""
-        w, here, key = self._w, Here(self._w, piece), piece.info.key
-        count, others, out = len(w.pieces_of(key)), len(self._nearest) - 1, []
-        for fit in fits:
-            echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
-            best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
-            beside = here.beside(best.name, echo)
-            doubts = partial(self._doubt, here, fit, best.name, beside)
-            out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
-        return out
-
-    @lazy
-    def _stems(self) -> set[str]:
-        return {p.info.key for p in self._w.pieces if len(p.info.key) >= _STEM}
-
-    def _rooted(self, key: str, name: str) -> bool:
-        """Whether the word is another word of the document with an ending, as the name is not: "Makhnovshchina" beside Makhno."""
-        stems = (key[:n] for n in range(_STEM, len(key) - 1))
-        return any(stem in self._stems and not name.startswith(stem) for stem in stems)
-
-    def _doubt(self, here: Here, fit: Fit, name: str, beside: Beside) -> bool:
-        key, stands = here.piece.info.key, bool(self._w.pieces_of(name))
-        return (
-            fit.elsewhere >= _EVERYDAY or mistyped(key, fit.spelled)
-            or not _NATIVE.isdisjoint(here.piece.word)
-            or sibling(key, name)
-            or other_form(key, name)
-            or self._rooted(key, name)
-            or name == key + "s" and self._zipf(key) > 0  # one of them
-            or name in self._w.cues.calendar
-            or fit.fame >= _EVERYDAY and fit.nameness < _NAME
-            or (key, fit.name) in self._listed
-            or stands and self._apart[key, name]
-            or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
-            or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
-            or self._set_out[key]
-            or here.glossed() or here.romanised(name) or here.another(name)
-        )  # fmt: skip
-
-
-def _listed(w: Witness, found: list[Piece], nearest: dict[str, str], nearest_to: dict[str, list[str]]) -> set[tuple[str, str]]:
-    """Words that stand in one sentence with another rendering of the same name, with that name: somebody lists the renderings."""
-    together: dict[tuple[int, str], set[str]] = {}
-    for p in found:
-        if (name := nearest.get(p.info.key)) and len(nearest_to[name]) > 1:
-            together.setdefault((w.view.sentence(p.start).start, name), set()).add(p.info.key)
-    return {(key, name) for (_, name), keys in together.items() if len(keys) > 1 for key in keys}
 
 
 def _edits(a: str, b: str) -> int:
@@ -364,7 +233,9 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     for name, value in zip(_DOCUMENT, _of_document(pair), strict=True):
         if weight := round(table.get(name, 0.0) * value, 3):
             found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
-    return Option(shown, tuple(found), cap="likely" if b.spelling < _FAR or pair.doubt else "safe")
+    if doubt := pair.doubt:
+        found.append(evidence("written" if doubt == WRITTEN else "doubt", doubt))
+    return Option(shown, tuple(found), cap="likely" if doubt else "safe")
 
 
 def _display(name: str, index: Index) -> str:
