@@ -246,7 +246,7 @@ def _doubts(engine: _Engine, read: _Read) -> Objection:
 
 def _weighed(read: _Read, doubts: Objection) -> Sequence[Candidate]:
     """The candidates of a reading, in the light of its garbled names."""
-    return with_traces(read.candidates, lambda names: decide(read.view, names, "safe", doubts).changes)
+    return with_traces(read.view.text, read.candidates, lambda names: decide(read.view, names, "safe", doubts).changes)
 
 
 def _hash(path: str) -> str:

@@ -34,28 +34,29 @@ def _raised(o: Option) -> Option:
 
 
 class _Repaired:
-    """The names that are repaired in a document: where, and to what."""
+    """The names that are repaired in a document: where, and from what to what."""
 
-    def __init__(self, changes: Iterable[Change]) -> None:
-        self._rows = sorted((start, replacement) for start, _, replacement, *_ in changes)
-        self._starts = [start for start, _ in self._rows]
+    def __init__(self, text: str, changes: Iterable[Change]) -> None:
+        self._text = text
+        self._rows = sorted((start, text[start:end], replacement) for start, end, replacement, *_ in changes)
+        self._starts = [start for start, *_ in self._rows]
 
-    def near(self, c: Candidate) -> set[str]:
-        """The names that are repaired near `c`."""
+    def near(self, c: Candidate) -> dict[str, str]:
+        """The other words that are repaired near `c`, each with what it becomes."""
         lo, hi = bisect_left(self._starts, c.start - _NEARBY), bisect_left(self._starts, c.end + _NEARBY)
-        return {replacement for _, replacement in self._rows[lo:hi]}
+        own = self._text[c.start : c.end]
+        return {word: name for _, word, name in self._rows[lo:hi] if word != own}
 
     def raised(self, c: Candidate, o: Option) -> Option:
         """The option in the company of repaired names: `written` is no doubt among several."""
-        others = self.near(c) - {o.replacement}
+        others = self.near(c)
         unknown = c.rule == "unknown-name"
         if len(others) < (1 if unknown else _SEVERAL):
             return o
-        told = evidence(
-            "beside-garbled" if unknown else "among-garbled", f"repaired nearby: {', '.join(sorted(others)[:_SEVERAL])}"
-        )
+        told = ", ".join(f"{word} → {name}" for word, name in sorted(others.items())[:_SEVERAL])
+        company = evidence("beside-garbled" if unknown else "among-garbled", f"repaired nearby: {told}")
         free = len(others) >= _SEVERAL and any(e.name == "written" for e in o.evidence)
-        return replace(o, cap="safe" if free else o.cap, evidence=(*o.evidence, told))
+        return replace(o, cap="safe" if free else o.cap, evidence=(*o.evidence, company))
 
 
 def _waits(c: Candidate) -> bool:
@@ -70,18 +71,23 @@ def _safe(score: float, c: Candidate) -> bool:
 
 
 def with_traces(
-    candidates: Sequence[Candidate], repaired: Callable[[Sequence[Candidate]], Iterable[Change]]
+    text: str, candidates: Sequence[Candidate], repaired: Callable[[Sequence[Candidate]], Iterable[Change]]
 ) -> Sequence[Candidate]:
-    """The candidates in the light of the names that are sure: a doubt whether a person wrote so ends where names show a machine, and names
-    are likelier to be garbled beside others.
+    """The candidates of `text` in the light of the names that are sure: a doubt whether a person wrote so ends where names show a machine,
+    and names are likelier to be garbled beside others.
 
     `repaired`: the changes that are made of some candidates for names.
     """
+    names = [c for c in candidates if _is_name(c)]
     surface = [c for c in candidates if not c.category.startswith(("name", "style")) and any(map(_doubted, c.options))]
-    waiting = [c for c in candidates if _is_name(c) and _waits(c)]
-    if not (surface or waiting) or not (found := tuple(repaired([c for c in candidates if _is_name(c)]))):
+    waiting = [c for c in names if _waits(c)]
+    if not (surface or waiting) or not (found := tuple(repaired(names))):
         return candidates
-    names = _Repaired(found)
     out = {id(c): replace(c, options=tuple(map(_raised, c.options))) for c in surface}
-    out |= {id(c): replace(c, options=tuple(names.raised(c, o) for o in c.options)) for c in waiting}
+    while waiting:  # each name that becomes sure may make others so
+        company, known = _Repaired(text, found), len(found)
+        out |= {id(c): replace(c, options=tuple(company.raised(c, o) for o in c.options)) for c in waiting}
+        found = tuple(repaired([out.get(id(c), c) for c in names]))
+        if len(found) == known:
+            break
     return [out.get(id(c), c) for c in candidates]
