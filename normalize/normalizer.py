@@ -23,7 +23,7 @@ from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
 from normalize.resolve.discussion import Discussion
 from normalize.resolve.lexical import read_mentions
 from normalize.resolve.style import read_style
-from normalize.resolve.traces import with_traces
+from normalize.resolve.traces import Repair, with_traces
 from normalize.resolve.unknown import Ranker, read_unknown
 from normalize.resolve.witness import Witness
 from normalize.rules import load_rules
@@ -208,13 +208,14 @@ class Normalizer:
         for _ in range(_ROUNDS):
             if not fresh:
                 return edits, out
-            again = self._decide(engine, engine.read(out, self.style))
+            before = [Repair(e.out_start, e.original, e.replacement) for e in edits if e.category.startswith("name")]
+            again = self._decide(engine, engine.read(out, self.style), before)
             newer, fresh = apply(out, again.changes)
             edits = compose(text, edits, out, fresh)
             out = newer
         return (), text
 
-    def _decide(self, engine: _Engine, read: _Read) -> Verdict:
+    def _decide(self, engine: _Engine, read: _Read, before: Sequence[Repair] = ()) -> Verdict:
         if not read.candidates:
             return Verdict((), ())
         doubts = _doubts(engine, read)
@@ -222,7 +223,7 @@ class Normalizer:
         def objection(c: Candidate, o: Option) -> str:
             return self.selection.objection(read.view.text, c) or doubts(c, o)
 
-        return decide(read.view, _weighed(read, doubts), self.level, objection)
+        return decide(read.view, _weighed(read, doubts, before), self.level, objection)
 
 
 def _doubts(engine: _Engine, read: _Read) -> Objection:
@@ -244,9 +245,9 @@ def _doubts(engine: _Engine, read: _Read) -> Objection:
     return doubts
 
 
-def _weighed(read: _Read, doubts: Objection) -> Sequence[Candidate]:
-    """The candidates of a reading, in the light of its garbled names."""
-    return with_traces(read.view.text, read.candidates, lambda names: decide(read.view, names, "safe", doubts).changes)
+def _weighed(read: _Read, doubts: Objection, before: Sequence[Repair] = ()) -> Sequence[Candidate]:
+    """The candidates of a reading, in the light of its garbled names and of those that were repaired `before`."""
+    return with_traces(read.view.text, read.candidates, lambda names: decide(read.view, names, "safe", doubts).changes, before)
 
 
 def _hash(path: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from normalize.edits import Change
 from normalize.records import Candidate, Option
 from normalize.weights import confidence_of, evidence, level_of
 
-__all__ = ["with_traces"]
+__all__ = ["Repair", "with_traces"]
 
 _CREDIBLE = 2.19  # log-odds of a confidence of 0.9: below, a surface finding stays what its rule says
 _NEARBY = 2000  # code points on each side of a name within which others are repaired
+_CLOSE = 2.0  # log-odds within which another reading leaves open who is meant
 _SEVERAL = 2  # repaired names from which it was the machine that wrote so
 
 
@@ -33,19 +35,26 @@ def _raised(o: Option) -> Option:
     )
 
 
-class _Repaired:
-    """The names that are repaired in a document: where, and from what to what."""
+class Repair(NamedTuple):
+    """A name that is repaired: where it begins, and from what to what."""
 
-    def __init__(self, text: str, changes: Iterable[Change]) -> None:
-        self._text = text
-        self._rows = sorted((start, text[start:end], replacement) for start, end, replacement, *_ in changes)
-        self._starts = [start for start, *_ in self._rows]
+    start: int
+    word: str
+    name: str
+
+
+class _Company:
+    """The names that are repaired in a document."""
+
+    def __init__(self, text: str, found: Iterable[Repair]) -> None:
+        self._text, self._rows = text, sorted(found)
+        self._starts = [r.start for r in self._rows]
 
     def near(self, c: Candidate) -> dict[str, str]:
         """The other words that are repaired near `c`, each with what it becomes."""
         lo, hi = bisect_left(self._starts, c.start - _NEARBY), bisect_left(self._starts, c.end + _NEARBY)
         own = self._text[c.start : c.end]
-        return {word: name for _, word, name in self._rows[lo:hi] if word != own}
+        return {r.word: r.name for r in self._rows[lo:hi] if r.word != own}
 
     def raised(self, c: Candidate, o: Option) -> Option:
         """The option in the company of repaired names: `written` is no doubt among several."""
@@ -59,11 +68,28 @@ class _Repaired:
         return replace(o, cap="safe" if free else o.cap, evidence=(*o.evidence, company))
 
 
-def _waits(c: Candidate) -> bool:
-    """Whether a name could be repaired in the company of others, and is not yet."""
-    best = max((o.score for o in c.options), default=-9.0)
-    free = any(o.cap == "safe" for o in c.options)
-    return not (free and _safe(best, c)) and _safe(best + 2.0, c)
+def _best(c: Candidate) -> float:
+    return max((o.score for o in c.options), default=-9.0)
+
+
+def _waiting(names: Sequence[Candidate]) -> list[Candidate]:
+    """The names that could be repaired in the company of others, are not yet, and are read in one way only."""
+    found: list[Candidate] = []
+    for c in names:
+        best = _best(c)
+        if (not any(o.cap == "safe" for o in c.options) or not _safe(best, c)) and _safe(best + 2.0, c):
+            found.append(c)
+    if not found:
+        return found
+    others: dict[int, list[Candidate]] = {}
+    for c in names:
+        others.setdefault(c.start, []).append(c)
+    return [c for c in found if not any(_other(c, d) for d in others[c.start])]
+
+
+def _other(c: Candidate, d: Candidate) -> bool:
+    """Whether `d` reads what begins where `c` does as another name, about as well."""
+    return _best(d) > _best(c) - _CLOSE and {o.replacement for o in c.options}.isdisjoint(o.replacement for o in d.options)
 
 
 def _safe(score: float, c: Candidate) -> bool:
@@ -71,23 +97,33 @@ def _safe(score: float, c: Candidate) -> bool:
 
 
 def with_traces(
-    text: str, candidates: Sequence[Candidate], repaired: Callable[[Sequence[Candidate]], Iterable[Change]]
+    text: str,
+    candidates: Sequence[Candidate],
+    repaired: Callable[[Sequence[Candidate]], Iterable[Change]],
+    before: Sequence[Repair] = (),
 ) -> Sequence[Candidate]:
     """The candidates of `text` in the light of the names that are sure: a doubt whether a person wrote so ends where names show a machine,
     and names are likelier to be garbled beside others.
 
-    `repaired`: the changes that are made of some candidates for names.
+    `repaired`: the changes that are made of some candidates for names; `before`: the names that an earlier reading repaired, where they
+    stand now.
     """
     names = [c for c in candidates if _is_name(c)]
     surface = [c for c in candidates if not c.category.startswith(("name", "style")) and any(map(_doubted, c.options))]
-    waiting = [c for c in names if _waits(c)]
-    if not (surface or waiting) or not (found := tuple(repaired(names))):
+    waiting = _waiting(names)
+    if not (surface or waiting):
+        return candidates
+
+    def all_repaired(names: Sequence[Candidate]) -> list[Repair]:
+        return [*before, *(Repair(start, text[start:end], name) for start, end, name, *_ in repaired(names))]
+
+    if not (found := all_repaired(names)):
         return candidates
     out = {id(c): replace(c, options=tuple(map(_raised, c.options))) for c in surface}
     while waiting:  # each name that becomes sure may make others so
-        company, known = _Repaired(text, found), len(found)
+        company, known = _Company(text, found), len(found)
         out |= {id(c): replace(c, options=tuple(company.raised(c, o) for o in c.options)) for c in waiting}
-        found = tuple(repaired([out.get(id(c), c) for c in names]))
+        found = all_repaired([out.get(id(c), c) for c in names])
         if len(found) == known:
             break
     return [out.get(id(c), c) for c in candidates]
