@@ -129,12 +129,7 @@ class _Unknown:
     def _doubt(self, here: Here, fit: Fit, name: str, beside: Beside) -> str:
         if self._right(here, fit, name, beside):
             return RIGHT
-        key = here.piece.info.key
-        written = (
-            fit.spelling < FAR
-            or fit.elsewhere >= _EVERYDAY or fit.fame >= _EVERYDAY and fit.nameness < _NAME
-            or mistyped(key, fit.spelled) or here.romanised(name) or here.another(name)
-        )  # fmt: skip
+        written = fit.spelling < FAR or mistyped(here.piece.info.key, fit.spelled) or here.romanised(name) or here.another(name)
         return WRITTEN if written else ""
 
     def _right(self, here: Here, fit: Fit, name: str, beside: Beside) -> bool:
@@ -146,12 +141,15 @@ class _Unknown:
             or self._rooted(key, name)
             or name == key + "s" and self._zipf(key) > 0  # one of them
             or name in self._w.cues.calendar
+            or fit.elsewhere >= _EVERYDAY
+            or fit.fame >= _EVERYDAY and fit.nameness < _NAME
             or (key, fit.name) in self._listed
             or stands and self._apart[key, name]
             or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
             or here.glossed()
+            or beside.joined and here.romanised(name)  # people choose how they are called
         )  # fmt: skip
 
 
