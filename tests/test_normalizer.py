@@ -35,18 +35,19 @@ def test_traps_need_a_licence(norm: Normalizer) -> None:
 
 
 def test_doubtful_names_are_repaired_in_the_company_of_sure_ones(norm: Normalizer) -> None:
-    doubtful = "the Ukrainian trains from Zaborijia to Bakhmout ran late."
+    doubtful = "the trains from Lbib to Bakhmout ran late."
     assert norm(f"Ukraine counted its dead. It snowed, and {doubtful}").edits == ()
-    r = norm(f"Ukraine counted its dead. Shells fell on Charkovo and Mykolaif, and {doubtful}")
-    assert "from Zaporizhzhia to Bakhmut" in r.text and r.revert() == r.input and norm(r.text).edits == ()
+    text = f"Ukraine counted its dead. Shells fell on Charkovo and Mykolaif, and {doubtful}"
+    r = norm(text)
+    assert "from Lviv to Bakhmut" in r.text and r.revert() == text and norm(r.text).edits == ()
     told = {e.original: [x.detail for x in e.evidence if x.name.endswith("-garbled")] for e in r.edits}
     assert "Charkovo → Kharkiv" in told["Bakhmout"][0] and not told["Charkovo"]
 
 
 def test_the_company_has_to_stand_nearby(norm: Normalizer) -> None:
     far = "It snowed on the hills and on the roofs of the old town. " * 50
-    r = norm(f"Shells fell on Charkovo and Mykolaif. {far}Ukraine counted its dead; the Ukrainian trains to Bakhmout ran late.")
-    assert "Bakhmout" in r.text and "Kharkiv" in r.text
+    r = norm(f"Shells fell on Charkovo and Mykolaif in Ukraine. {far}Ukraine counted its dead. The trains to Lbib ran late.")
+    assert "Lbib" in r.text and "Kharkiv and Mykolaiv" in r.text
 
 
 def test_only_names_that_are_repaired_are_traces(norm: Normalizer) -> None:
