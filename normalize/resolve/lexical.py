@@ -9,11 +9,13 @@ from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, CANONICAL, EXONYM, GENERATED, NON_LATIN, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
 from normalize.resolve.caution import alike, in_use
 from normalize.resolve.derivation import case_form, feminine
+from normalize.resolve.given import is_given
 from normalize.resolve.grammar import as_written, in_case, is_latin, ungrammatical, unspelt, unstressed
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
@@ -31,6 +33,7 @@ _NAME = 0.5  # share of its uses from which a word is rather a name
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
+_ALIKE = 0.7  # similarity of a first given name, where the second is rendered
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -320,7 +323,10 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         if h.right:
             start, end, new = first.start, first.end, _cased(k.given.split()[-1] if k.given else "", first.word)
         else:
-            start, new = first.start, f"{k.given.split()[-1]} {new}"
+            start, names = _given_names(w, m, k)
+            new = f"{names} {new}"
+            if (before := previous_word(w.view.text, start)) and before[1:].islower() and is_given(before):
+                return None  # somebody else's
     r = Reading(m, k, h, start, end, new)
     r.base = [
         *([evidence("surname-right", "the surname is right")] if h.right else _form(w, m, h, k)),
@@ -336,6 +342,15 @@ def _person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         if k.origin in NON_LATIN and respell(fold(w.view.text[start:end])) == respell(fold(new)):
             r.cap = "likely"  # Alyaksey, Alyaksei: it sounds the same, and people choose how they are spelled
     return r
+
+
+def _given_names(w: Witness, m: Mention, k: Known) -> tuple[int, str]:
+    """Where the given names before a mention begin, and as the person is called: the last one, and the ones before it that sound alike."""
+    before, names = w.given_words(m), k.given.split()
+    n = 1
+    while n < min(len(before), len(names)) and similarity(before[-n - 1].info.key, fold(names[-n - 1])) > _ALIKE:
+        n += 1
+    return before[-n].start, " ".join(names[-n:])
 
 
 def _whole(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:

@@ -149,7 +149,7 @@ class _Unknown:
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
             or here.glossed()
-            or beside.joined and here.romanised(name)  # people choose how they are called
+            or bool(beside.joined) and here.romanised(name)  # people choose how they are called
         )  # fmt: skip
 
 
