@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
 from normalize.fold import OTHER_SCRIPT
 from normalize.lexicon.forms import ATTESTED, EXONYM, GENERATED, NON_LATIN
 from normalize.lexicon.index import sources_of
@@ -11,8 +14,9 @@ from normalize.resolve.grammar import own_sound
 from normalize.resolve.reading import Reading
 from normalize.resolve.witness import Witness
 
-__all__ = ["alike", "in_use"]
+__all__ = ["alike", "in_use", "leave_lists"]
 
+_LISTED = 3  # forms of one name in one sentence that make a list of renderings
 _LIKE = 0.5  # similarity below which the target's name is no other spelling of the mention
 _VOUCHED = frozenset(("role", "role-home", "topic", "pooled"))
 
@@ -40,3 +44,18 @@ def alike(w: Witness, r: Reading) -> bool:
     here = {e.name for e in r.here}
     short = any(e.name == "short" for e in r.base)
     return "given-near" in here and short and here.isdisjoint(_VOUCHED) and r.hit.number not in w.named
+
+
+def leave_lists(w: Witness, groups: Mapping[tuple[str, str], list[Reading]]) -> None:
+    """Where one sentence has three forms of one name, somebody lists how it is rendered ("the Dutch have Boetsja, the Poles Bucza …").
+
+    `groups`: the readings by form and entity.
+    """
+    forms = Counter(entity for _, entity in groups)
+    together: defaultdict[tuple[int, str], dict[str, list[Reading]]] = defaultdict(dict)
+    for (key, entity), rows in groups.items():
+        for r in rows if forms[entity] >= _LISTED else ():
+            together[w.view.sentence(r.start).start, entity].setdefault(key, []).append(r)
+    for by_form in together.values():
+        for r in (r for rows in by_form.values() for r in rows) if len(by_form) >= _LISTED else ():
+            r.cap = "likely"

@@ -14,7 +14,8 @@ __all__ = ["Discussion"]
 
 _META = re.compile(
     r"\b(?:mis-?spel|spel[lt](?:ed|ing|ings|s)?\b|how to write|something like|it is (?:written|called)|transliterat|translitt|romani[sz]|pronounc|pronunc|exonym|endonym|etymolog|autocorrect|"
-    r"mistransl|common mistakes?\b|misprint|proof-?reader|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|cyrillic|alphabet|rendered as|written as|"
+    r"mistransl|common mistakes?\b|misprint|proof-?reader|machine.translat|typo\b|typos\b|orthograph|ortograf|ortogra[pf]|"
+    r"cyrilli[cqs]|kyrillis|ciril+ic|cyrylic|chirilic|cyrilic|κυριλλικ|кирил+иц|alphabet|alfabeto?\b|алфавит|αλφαβητ|rendered as|written as|"
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
     r"umschrift|schreibweise|schreibt (?:man|sich)|geschrieben als|falsch geschrieben|buchstab|transkri|rechtschreib|"
     r"s'ecrit|s’ecrit|graphie|prononc|grafia|se escribe|si scrive|escreve-se|se escreve|se scrie|ortograf|traslitter|"

@@ -13,7 +13,7 @@ from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
-from normalize.resolve.caution import alike, in_use
+from normalize.resolve.caution import alike, in_use, leave_lists
 from normalize.resolve.derivation import case_form, feminine
 from normalize.resolve.given import is_given
 from normalize.resolve.grammar import as_written, in_case, is_latin, ungrammatical, unspelt, unstressed
@@ -53,6 +53,7 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
     for rows in groups.values():
         pool(rows)
         _spread(w, rows)
+    leave_lists(w, groups)
     for readings in by_mention.values():
         yield candidate_of(weigh_rivals(readings, scorer))
 

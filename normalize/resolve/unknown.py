@@ -9,6 +9,7 @@ often such a pair is a garble of that name. Outside English only persons of the 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import mul
@@ -239,10 +240,12 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
 
 
 def _display(name: str, index: Index) -> str:
-    """The name as it is written: by the lexicon, else the gazetteer, else with a capital."""
-    for h in index.lookup(name):
-        if h.right and fold(index.known[h.number].alone) == name:
-            return index.known[h.number].alone
+    """The name as it is written: as most of its bearers in the lexicon are (without marks where none are more), else as the gazetteer has
+    it, else with a capital.
+    """
+    alone = [index.known[h.number].alone for h in index.lookup(name) if h.right]
+    if written := Counter(form for form in alone if fold(form) == name):
+        return max(written, key=lambda form: (written[form], form.isascii(), form))
     for shown, _, _ in load_gazetteer().get(name):
         if fold(shown) == name and shown.isascii():
             return shown
