@@ -11,7 +11,7 @@ SUFFIXES = frozenset(
 )
 """Endings by which a word may be derived from another, in English or elsewhere."""
 _ENGLISH = frozenset(
-    "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya".split()
+    "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya ia".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
 _FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic ese ish er ers in".split())
