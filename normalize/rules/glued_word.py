@@ -54,7 +54,7 @@ _ORDINARY = 5.0  # … from which it is hardly one
 _NAME = 0.5  # share of its uses from which a word is rather a name
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
-_ENDINGS = words("and the has had was und der die das hat war mit que con che anche per dat met jest")
+_ENDINGS = words("into for and the has had was und der die das hat war mit que con che anche per dat met jest")
 _JOINED_BY_CAPITAL = {
     "en": "He She It They The This That However Also According In On At For But And",
     "de": "Er Sie Es Der Die Das Und Aber In Im Am Auf Auch Nach Mit Wir Ich",
