@@ -29,11 +29,15 @@ class Before(NamedTuple):
 
 
 class GivenBefore(NamedTuple):
-    """A quick question for the many bearers of one surname: first letters of the word before it, given names it is a known rendering of."""
+    """A quick question for the many bearers of one surname: first letters of the word before it, given names it is a known rendering of.
+
+    `garbled`: the word is in use nowhere, and may begin with any letter.
+    """
 
     initials: frozenset[str]
     rendered: Collection[str]
+    garbled: bool = False
 
     def may_be(self, k: Known) -> bool:
         """Whether `Witness.given_before` can say `right`, `initial` or `near` for the person `k`."""
-        return not self.initials.isdisjoint(k.initials) or not k.called.isdisjoint(self.rendered)
+        return self.garbled or not self.initials.isdisjoint(k.initials) or not k.called.isdisjoint(self.rendered)

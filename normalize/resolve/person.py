@@ -24,7 +24,6 @@ __all__ = ["is_known", "person"]
 _ALONE = frozenset(
     ("name", "rare-name", "rare", "place")
 )  # what a surname is by itself, without a garbled given name before it
-_IN_USE = 1.0  # Zipf frequency from which a word is a given name in use
 _ALIKE = 0.7  # similarity of a first given name, where the second is rendered
 
 
@@ -45,7 +44,7 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         and (given == "other" or given == "none" and is_known(m))
     ):
         return None
-    garbled = given == "near" and not h.right and _is_garbled(w, m)
+    garbled = given == "near" and _is_garbled(w, m, h, k)
     left = [] if h.right else [e for e in literal(w, m, k, h) if not (garbled and e.name in _ALONE)]
     start, end, new = m.start, m.end, cased(k.alone, w.view.text[m.start : m.end])
     if given == "near" and not k.given:
@@ -72,16 +71,23 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         r.here.append(evidence("inside-name", "a capitalised word follows: it may be part of a title"))  # the Nawaf Peace Prize
     r.trap = is_trap(left) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
-        r.base += _given_alone(w, m, h, k, w.view.text[start:end])
+        r.base += _given_alone(w, m, h, k, "" if garbled else w.view.text[start:end])
         if k.origin in NON_LATIN and respell(fold(w.view.text[start:end])) == respell(fold(new)):
             r.cap = "likely"  # Alyaksey, Alyaksei: it sounds the same, and people choose how they are spelled
     return r
 
 
-def _is_garbled(w: Witness, m: Mention) -> bool:
-    """Whether the given name before a mention is in use nowhere: then both names of one person are garbled ("Sharl Mishel")."""
-    info = w.given_words(m)[-1].info
-    return info.zipf < _IN_USE and not info.reads.right and not w.index.is_common_given(info.key)
+def _is_garbled(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
+    """Whether a rendering of a given name is in use nowhere: then both names of one person are garbled ("Sharl Mishel").
+
+    Beside a right surname it must be a known rendering: Gedson Fernandes is not Gelson Fernandes. What only another romanisation
+    would write (Olexij, Oleksij) is none.
+    """
+    first = w.given_words(m)[-1]
+    key = first.info.key
+    if not w.is_garbled(first) or h.right and k.called.isdisjoint(w.index.givens_of(key)):
+        return False
+    return k.origin not in NON_LATIN or all(respell(key) != respell(given) for given in k.called)
 
 
 def _given_names(w: Witness, m: Mention, k: Known) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -34,6 +34,8 @@ PARTICLES = frozenset(
 )
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_NEAR_GARBLED = 0.72  # … where one is in use nowhere
+_IN_USE = 1.0  # Zipf frequency from which a word is a given name in use
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
 
 
@@ -267,7 +269,8 @@ class Witness:
         if not word or not self.name_before(m):
             return GivenBefore(initials, ())
         p = self.pieces[m.first - 1]
-        return GivenBefore(initials, self.index.givens_of(self.view.folded[p.start : p.end]))
+        key = self.view.folded[p.start : p.end]
+        return GivenBefore(initials, self.index.givens_of(key), self._garbled.get(key, False))
 
     def given_before(self, m: Mention, k: Known) -> str:
         """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
@@ -283,7 +286,18 @@ class Witness:
                 return "initial"
         if not word or not k.givens:
             return "none"
-        return "near" if word not in k.called and self.renders_given(word, k.called, _NEAR_GIVEN) else otherwise
+        if word in k.called:
+            return otherwise
+        garbled = self._garbled.get(word) and any(similarity(word, g) >= _NEAR_GARBLED for g in k.called)
+        return "near" if garbled or self.renders_given(word, k.called, _NEAR_GIVEN) else otherwise
+
+    def is_garbled(self, p: Piece) -> bool:
+        """Whether the word before a surname is in use nowhere as a given name."""
+        return p.info.zipf < _IN_USE and not p.info.reads.right and not self.index.is_common_given(p.info.key)
+
+    @lazy
+    def _garbled(self) -> Mapping[str, bool]:
+        return {p.info.key: self.is_garbled(p) for p in self.pieces if p.info.odd}
 
     def _given_inflected(self, m: Mention, k: Known) -> str:
         """`right` where the given name stands before a surname in an oblique case, in the same case; else `other`, or `none`."""
