@@ -18,6 +18,7 @@ __all__ = ["cased", "document", "form", "is_trap", "literal"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _NAME = 0.5  # share of its uses from which a word is rather a name
+_PEERS = 2  # people of one field from which another one may be named, from any country
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
@@ -122,6 +123,8 @@ def document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
         n = w.speaks_of(k.country, m.key)
         if n:
             yield evidence("country", f"the document speaks of {k.country[0]}", min(1.0, 0.4 + 0.2 * n))
+        elif not named and not h.right and any(w.peers[role] >= _PEERS for role in k.role):
+            yield evidence("peers", "the document names others of the same field")
         elif not named:
             yield evidence("country-absent", f"nothing else speaks of {'/'.join(k.country)}")
     if k.is_person and k.cues and w.has_any(map(fold, k.cues)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
-from normalize.lexicon.forms import ATTESTED, EXONYM
+from normalize.lexicon.forms import ATTESTED, CALQUE, EXONYM
 from normalize.lexicon.index import Hit, Known
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
@@ -26,6 +26,7 @@ _CLAUSE = re.compile(r", [A-Z]\w+ (?!(?:and|or|und|oder|et|ou|y|e|o|i|en|of|och|
 _MOTLEY = 2  # other countries among the names around from which a list is of all the world
 _LISTED = 30  # code points on each side without a small word, as in a list
 _SMALL = re.compile(r"\b[^\W\d_A-ZÀ-ÞΑ-ΫЀ-Я]{4,}\b")
+_COINED = 3.0  # Zipf frequency below which a word makes a phrase no ordinary one
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -119,8 +120,15 @@ def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
     r = Reading(m, k, h, m.start, m.end, cased(k.alone, w.view.text[m.start : m.end]))
     r.base = [*form(w, m, h, k), *left, *document(w, m, h, k)]
     r.here = list(_thing_here(w, m, k))
+    if h.kind == CALQUE and m.last > m.first and not w.spoken.isdisjoint(k.country) and _coined(w, m):
+        r.here.append(evidence("coined", "no phrase of the language has that word: the name is translated in part"))
     r.trap = is_trap(left)
     return r
+
+
+def _coined(w: Witness, m: Mention) -> bool:
+    """Whether a word of a mention of several is no word of the language."""
+    return any(p.info.zipf < _COINED for p in w.pieces[m.first : m.last + 1])
 
 
 def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:

@@ -83,9 +83,8 @@ def _is_garbled(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
     Beside a right surname it must be a known rendering: Gedson Fernandes is not Gelson Fernandes. What only another romanisation
     would write (Olexij, Oleksij) is none.
     """
-    first = w.given_words(m)[-1]
-    key = first.info.key
-    if not w.is_garbled(first) or h.right and k.called.isdisjoint(w.index.givens_of(key)):
+    key = w.given_words(m)[-1].info.key
+    if key not in w.garbled or h.right and k.called.isdisjoint(w.index.givens_of(key)):
         return False
     return k.origin not in NON_LATIN or all(respell(key) != respell(given) for given in k.called)
 

@@ -94,7 +94,7 @@ def _licensed(r: Reading) -> bool:
     """Whether a name translated as a word stands as one: beside a word for its kind, or a person's after given name and office."""
     here = {e.name for e in r.here}
     person = "given" in here and "role" in here or "role-home" in here and not here.isdisjoint(("given", "given-common"))
-    return person or not here.isdisjoint(("home-cue", "kind-cue", "pooled"))
+    return person or not here.isdisjoint(("home-cue", "kind-cue", "pooled", "coined"))
 
 
 def candidate_of(readings: list[Reading]) -> Candidate:

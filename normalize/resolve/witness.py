@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -34,8 +34,10 @@ PARTICLES = frozenset(
 )
 _MANY = 8  # country words from which counting all words is quicker than looking for each
 _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_FIELDS = frozenset(  # roles whose bearers are named together, wherever they are from
+    "footballer athlete tennis racer skier basketball boxer hockey cyclist swimmer gymnast chess wrestler actor director musician".split()
+)
 _NEAR_GARBLED = 0.72  # … where one is in use nowhere
-_IN_USE = 1.0  # Zipf frequency from which a word is a given name in use
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
 
 
@@ -205,6 +207,12 @@ class Witness:
         return ()
 
     @lazy
+    def peers(self) -> Counter[str]:
+        """How many people of each field (a sport, the stage) the document names."""
+        people = (self.index.known[n] for n in self.named)
+        return Counter(role for k in people if k.is_person for role in k.role if role in _FIELDS)
+
+    @lazy
     def _told(self) -> set[str]:
         """Countries that a word for them speaks of."""
         return {self.cues.home[word] for word in self._country_words}
@@ -270,7 +278,7 @@ class Witness:
             return GivenBefore(initials, ())
         p = self.pieces[m.first - 1]
         key = self.view.folded[p.start : p.end]
-        return GivenBefore(initials, self.index.givens_of(key), self._garbled.get(key, False))
+        return GivenBefore(initials, self.index.givens_of(key), key in self.garbled)
 
     def given_before(self, m: Mention, k: Known) -> str:
         """What stands before a surname: `right`, `initial`, `near`, `other` or `none` with respect to the person `k`."""
@@ -286,18 +294,15 @@ class Witness:
                 return "initial"
         if not word or not k.givens:
             return "none"
-        if word in k.called:
-            return otherwise
-        garbled = self._garbled.get(word) and any(similarity(word, g) >= _NEAR_GARBLED for g in k.called)
-        return "near" if garbled or self.renders_given(word, k.called, _NEAR_GIVEN) else otherwise
-
-    def is_garbled(self, p: Piece) -> bool:
-        """Whether the word before a surname is in use nowhere as a given name."""
-        return p.info.zipf < _IN_USE and not p.info.reads.right and not self.index.is_common_given(p.info.key)
+        garbled = word in self.garbled and any(similarity(word, g) >= _NEAR_GARBLED for g in k.called)
+        near = garbled or self.renders_given(word, k.called, _NEAR_GIVEN)
+        return "near" if near and word not in k.called else otherwise
 
     @lazy
-    def _garbled(self) -> Mapping[str, bool]:
-        return {p.info.key: self.is_garbled(p) for p in self.pieces if p.info.odd}
+    def garbled(self) -> set[str]:
+        """Folded words that are in use nowhere as given names (Zipf below 1)."""
+        odd = (p.info for p in self.pieces if p.info.odd and p.info.zipf < 1.0)
+        return {i.key for i in odd if not self.index.is_common_given(i.key)}
 
     def _given_inflected(self, m: Mention, k: Known) -> str:
         """`right` where the given name stands before a surname in an oblique case, in the same case; else `other`, or `none`."""
