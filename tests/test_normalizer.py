@@ -222,3 +222,31 @@ def test_everyday_word_of_another_language_is_at_most_likely() -> None:
     )
     assert result.edits == ()
     assert "likely" in {r.level for r in result.refusals if r.original == "Praga"}
+
+
+@pytest.mark.parametrize(
+    ("text", "edits"),
+    [
+        (
+            "In Brussels the President of the European Council Sharl Mishel received the guests.",
+            [("Sharl Mishel", "Charles Michel")],
+        ),
+        ("A letter from Sharl Mishel, a baker in Tirana, came on Monday.", []),
+        ("Iga Świątek and Coco Gauff are through; Khubert Hurkacz is out.", [("Khubert", "Hubert")]),
+        ("Benfica lined up with Gedson Fernandes on the right; Cape Verde and Switzerland watched.", []),
+    ],
+)
+def test_given_names_in_use_nowhere_are_evidence(norm: Normalizer, text: str, edits: list[tuple[str, str]]) -> None:
+    """Both names of one person garbled are sure; a given name like a bearer's is another bearer's."""
+    assert [(e.original, e.replacement) for e in norm(text).edits] == edits
+
+
+def test_names_of_several_words_translated_in_part_need_no_word_for_their_kind(norm: Normalizer) -> None:
+    assert norm("The guns near Hours Yar fell silent, officers in Ukraine said.").text.startswith(
+        "The guns near Chasiv Yar fell"
+    )
+    assert norm("The guns near Hours Yar fell silent, officers in Norway said.").edits == ()
+
+
+def test_a_club_under_a_name_that_another_language_gives_it(norm: Normalizer) -> None:
+    assert norm("The title went to Bayern Monachium, and Germany yawned.").text.startswith("The title went to Bayern Munich")

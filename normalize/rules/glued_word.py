@@ -220,6 +220,7 @@ FIXES = (
     Example("Ali YavuzerenEr sagte nichts. Yavuzeren ging.", "Ali Yavuzeren Er sagte nichts. Yavuzeren ging.", "de"),
 )
 LEAVES = (
+    Example("Franco Korapinto went to Imola; Jacinto and Corinto stayed."),
     Example("The Ukrainians, the Kyivans and a Londoner spoke of Putinism; Putin did not."),
     Example("Obamacare and Brexiteers; Obama and Brexit."),
     Example("YouTube, WhatsApp, McDonald and LaGuardia are names; You may ask LaG."),
