@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Collection
 from typing import NamedTuple
 
 from normalize.find.pieces import Piece
@@ -243,12 +244,16 @@ class Here:
             return True
         return bool(goes_on and after and (reads(f"{name} {after}").right or reads(f"{name}-{after}").right))
 
+    def _rendered(self, givens: Collection[str]) -> bool:
+        """Whether the word before is a known rendering of one of the given names: "Ketrin Kolonna"."""
+        return not self.w.index.givens_of(self._before).isdisjoint(givens)
+
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
         bearers, before = self.w.index.bearers(name), self._before
         home = not bearers.homes.isdisjoint(self.w.spoken)
         return Beside(
-            called=bool(before) and before in bearers.called,
+            called=bool(before) and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called)),
             phrase=self._phrase(name, bearers.goes_on),
             home=home,
             away=bool(bearers.homes) and not home,

@@ -73,7 +73,7 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     if h.right:
         r.base += _given_alone(w, m, h, k, "" if garbled else w.view.text[start:end])
         other = len(m.reads.people) > 1 and k.called.isdisjoint(w.index.givens_of(fold(w.view.text[start:end])))
-        if other and w.role_near(m, k) < 2:
+        if other and not w.role_near(m, k) and not w.source_votes:
             r.cap = "likely"  # Gedson Fernandes is not Gelson Fernandes
         if k.origin in NON_LATIN and respell(fold(w.view.text[start:end])) == respell(fold(new)):
             r.cap = "likely"  # Alyaksey, Alyaksei: it sounds the same, and people choose how they are spelled
