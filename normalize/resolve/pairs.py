@@ -140,6 +140,7 @@ class _Unknown:
             or other_form(key, name)
             or self._rooted(key, name)
             or name == key + "s" and self._zipf(key) > 0  # one of them
+            or name == key + "y"  # the Jabberwock of Jabberwocky
             or name in self._w.cues.calendar
             or fit.elsewhere >= _EVERYDAY
             or fit.fame >= _EVERYDAY and fit.nameness < _NAME
