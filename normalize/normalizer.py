@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from os import PathLike
-from typing import Any
+from typing import Any, NamedTuple
 
 from normalize.decide import Objection, Verdict, decide
 from normalize.edits import apply, compose, in_input
@@ -18,6 +18,7 @@ from normalize.language import foreign_at, identify
 from normalize.lexicon.index import load_index
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
+from normalize.memo import Memo
 from normalize.model import Scorer, load
 from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
 from normalize.resolve.discussion import Discussion
@@ -226,21 +227,38 @@ class Normalizer:
         return decide(read.view, _weighed(read, doubts, before), self.level, objection)
 
 
+class _Asked(NamedTuple):
+    """What the doubts about an edit depend on, of all that is said of it."""
+
+    start: int
+    end: int
+    category: str
+    replacement: str
+    entity: str | None
+    attested: bool
+
+
 def _doubts(engine: _Engine, read: _Read) -> Objection:
-    """Why a candidate is left, whatever the user has chosen."""
+    """Why a candidate is left, whatever the user has chosen; asked several times about one, while its evidence grows."""
     talk = Discussion(read.witness)
 
-    def doubts(c: Candidate, o: Option) -> str:
-        if c.category.startswith(("name", "style")) and (why := talk.why(c.start, c.end)):
+    def why(a: _Asked) -> str:
+        if a.category.startswith(("name", "style")) and (why := talk.why(a.start, a.end)):
             return why
-        if c.category.startswith("name") and (beside := talk.beside(c.start, c.end, o.replacement, o.entity)):
+        if a.category.startswith("name") and (beside := talk.beside(a.start, a.end, a.replacement, a.entity)):
             return f"another rendering stands beside it: {beside}"
-        kept = engine.profile.keep.get(read.view.text[c.start : c.end])
-        if kept and not any(e.name == "attested" for e in o.evidence):  # an attested trap has to be licensed anyway
+        kept = engine.profile.keep.get(read.view.text[a.start : a.end])
+        if kept and not a.attested:  # an attested trap has to be licensed anyway
             return f"kept: {kept}"
-        if c.category not in _ANY_LANGUAGE and (other := foreign_at(read.view, c.start, c.end)):
+        if a.category not in _ANY_LANGUAGE and (other := foreign_at(read.view, a.start, a.end)):
             return f"the passage is in another language ({other})"
         return ""
+
+    answers = Memo(why)
+
+    def doubts(c: Candidate, o: Option) -> str:
+        attested = any(e.name == "attested" for e in o.evidence)
+        return answers[_Asked(c.start, c.end, c.category, o.replacement, o.entity, attested)]
 
     return doubts
 

@@ -83,12 +83,17 @@ class Reads:
     attested: bool
     people: tuple[int, ...]  # entities of which the form is a right spelling: people, and places and organisations
     others: tuple[int, ...]
+    of_people: bool  # whether any reading is a person
     called: Mapping[str, Sequence[tuple[str, int]]]
     """The people by the last word of a folded given name: (given name and a space, entity number)."""
 
     def idle(self, named: KeysView[int], spoken: set[str]) -> bool:
         """Whether no wrong reading is worth a look where these entities are named and these countries spoken of."""
         return not self.attested and self.countries.isdisjoint(spoken) and named.isdisjoint(self.numbers)
+
+    def all_of(self, numbers: Sequence[int]) -> bool:
+        """Whether every reading is one of the entities `numbers`."""
+        return all(h.number in numbers for h in self.hits)
 
 
 class Bearers(NamedTuple):
@@ -110,7 +115,7 @@ class Bearers(NamedTuple):
 _PART = re.compile(r"\w+")
 _COMMON = 5  # people with one given name, from which it is common
 _TOWN = 3  # decimal logarithm of the people from which a gazetteer place speaks for its name
-_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), {})
+_NOTHING = Reads((), (), (), frozenset(), frozenset(), False, (), (), False, {})
 
 
 class _Table:
@@ -251,7 +256,7 @@ class Index:
             hits, right, wrong, frozenset(h.number for h in wrong),
             frozenset(c for h in wrong for c in self.known[h.number].country), any(h.kind == ATTESTED for h in wrong),
             tuple(n for n in numbers if self.known[n].is_person), tuple(n for n in numbers if not self.known[n].is_person),
-            self._called_so(numbers),
+            any(self.known[h.number].is_person for h in hits), self._called_so(numbers),
         )  # fmt: skip
 
     def _called_so(self, numbers: Iterable[int]) -> dict[str, list[tuple[str, int]]]:

@@ -8,6 +8,7 @@ import marisa_trie
 
 from normalize.fold import fold
 from normalize.lexicon.locate import locate
+from normalize.memo import Memo
 
 __all__ = ["Words", "load_words", "zipf_elsewhere"]
 
@@ -17,6 +18,7 @@ class Words:
 
     def __init__(self, target: str) -> None:
         self._trie = _open(f"words.{target}.marisa", "<B")
+        self._found = Memo(self.zipf_once, 20_000)
 
     def zipf(self, word: str) -> float:
         """Zipf frequency of `word` in any casing and with or without diacritics; 0.0 if it is unknown."""
@@ -24,6 +26,10 @@ class Words:
 
     def zipf_folded(self, key: str) -> float:
         """Like `zipf`, for a key that is folded already."""
+        return self._found[key]
+
+    def zipf_once(self, key: str) -> float:
+        """Like `zipf_folded`, not remembered."""
         found = self._trie.get(key) if self._trie is not None else None
         return max(v[0] for v in found) / 20 if found else 0.0
 
@@ -52,7 +58,7 @@ def zipf_elsewhere(key: str, target: str) -> float:
     >>> zipf_elsewhere("praga", "en") > 4, zipf_elsewhere("birmiqham", "en")
     (True, 0.0)
     """
-    return max(load_words(t).zipf_folded(key) for t in _listed() if t != target)
+    return max(load_words(t).zipf_once(key) for t in _listed() if t != target)
 
 
 @cache

@@ -8,6 +8,7 @@ from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
 from normalize.lexicon.forms import ATTESTED, CALQUE, EXONYM, GENERATED, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
+from normalize.lexicon.names import load_gazetteer
 from normalize.records import Evidence
 from normalize.resolve.grammar import is_latin
 from normalize.resolve.witness import Witness
@@ -81,7 +82,7 @@ def literal(w: Witness, m: Mention, k: Known, h: Hit) -> Iterator[Evidence]:
             yield evidence("a-country", "a country")
     elif w.view.target in OTHER_SCRIPT and is_latin(w.view.text[m.start : m.end]):
         pass  # that the word is right in Latin letters says nothing here
-    elif homes := w.is_known_place(m.key):
+    elif homes := {country for _, country, _ in load_gazetteer().get(m.key)}:
         yield evidence("place", "the gazetteer has a place of this name")
     else:
         yield _as_word(w, m, h)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from normalize.fold import fold
@@ -119,8 +120,15 @@ class Discussion:
         self._view, self._index = w.view, w.index
 
     @lazy
-    def _count(self) -> int:
-        return sum(1 for _ in _META.finditer(self._view.folded, 0, _READ))
+    def _spelt(self) -> list[int]:
+        """Where words about spelling begin, in what is searched of the document."""
+        return [m.start() for m in _META.finditer(self._view.folded, 0, _READ)]
+
+    def _about_spelling(self, lo: int, hi: int) -> bool:
+        """Whether a word about spelling stands in `[lo, hi)`."""
+        if hi > _READ:
+            return _META.search(self._view.folded, lo, hi) is not None
+        return bisect_left(self._spelt, lo) < bisect_left(self._spelt, hi)
 
     @lazy
     def _letters(self) -> bool:
@@ -157,9 +165,9 @@ class Discussion:
             return "the line is a bibliographic reference"
         if text.count("|", max(lo, start - _ROW), min(hi, end + _ROW)) >= 2:
             return "it stands in a table"
-        if _META.search(self._view.folded, max(lo, start - _PASSAGE), min(hi, end + _PASSAGE)):
+        if self._about_spelling(max(lo, start - _PASSAGE), min(hi, end + _PASSAGE)):
             return "the passage is about spelling"
-        if self._count >= _MANY:
+        if len(self._spelt) >= _MANY:
             return "the document is about spelling"
         if self._letters:
             return "the document speaks of single letters"

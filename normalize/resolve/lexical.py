@@ -27,6 +27,12 @@ _MOTLEY = 2  # other countries among the names around from which a list is of al
 _LISTED = 30  # code points on each side without a small word, as in a list
 _SMALL = re.compile(r"\b[^\W\d_A-ZÀ-ÞΑ-ΫЀ-Я]{4,}\b")
 _COINED = 3.0  # Zipf frequency below which a word makes a phrase no ordinary one
+_JOIN = re.compile(
+    r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
+)
+_AFTER = re.compile(
+    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή)| in| im| dans| w| v| na)\s+(?:\w{1,3}\s+)?"
+)
 _HOME = 45  # code points before and after a mention where the words of its country count for it
 
 
@@ -38,9 +44,13 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
         return
     named, spoken = w.named.keys(), w.spoken
     for m in w.mentions:
-        if (not m.reads.wrong or m.reads.idle(named, spoken)) and not w.name_before(m):
+        reads = m.reads
+        if (not reads.wrong or reads.idle(named, spoken)) and not (reads.of_people and w.name_before(m)):
             continue
-        for r in _readings(w, m):
+        called = w.called(m)  # as right as can be
+        if called and reads.all_of(called):
+            continue
+        for r in _readings(w, m, called):
             groups.setdefault((r.mention.key, r.known.id), []).append(r)
             by_mention.setdefault(m.start, []).append(r)
     for rows in groups.values():
@@ -51,8 +61,9 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
         yield candidate_of(weigh_rivals(readings, scorer))
 
 
-def _readings(w: Witness, m: Mention) -> Iterator[Reading]:
-    seen = set(w.called(m))  # as right as can be
+def _readings(w: Witness, m: Mention, called: list[int]) -> Iterator[Reading]:
+    """The readings of a mention, without those of the people `called` so, whose given name stands before it."""
+    seen = set(called)
     for h, k in _looked_at(w, m):
         if h.number in seen or not (h.kind == ATTESTED or _worth(w, m, h, k)):
             continue
@@ -142,10 +153,10 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
         yield evidence("home-cue", "a word for its kind and its country stand beside it")
     elif cue:
         yield evidence("kind-cue", f"a word for a {kind} stands beside it")
-    near = [n for n, _ in w.near_names(m) if n.id != k.id]
+    near = [n for n, _ in _near_names(w, m) if n.id != k.id]
     beside = any(set(n.country) & set(k.country) and n.kind != "place.country" and not n.is_person for n in near)
     listed = beside and _SMALL.search(w.view.text, max(0, m.start - _LISTED), m.end + _LISTED) is None
-    if beside and not (listed and len(w.countries_around(m, k).difference(k.country)) >= _MOTLEY):
+    if beside and not (listed and len(_countries_around(w, m, k).difference(k.country)) >= _MOTLEY):
         yield evidence("neighbour", "it is joined to a name of the same country")
     elif home and not cue:
         yield evidence("neighbour", "a word for its country stands directly beside it", 0.8)
@@ -155,6 +166,26 @@ def _thing_here(w: Witness, m: Mention, k: Known) -> Iterator[Evidence]:
     clause = len(countries) == 1 and _CLAUSE.match(w.view.text, m.end)  # "in Bhutan, Russia has called": no list
     if kind != "country" and countries and not clause and any(w.index.known[h.number].kind == "place.country" for h in m.right):
         yield evidence("literal-list", "it stands in a list of countries")
+
+
+def _near_names(w: Witness, m: Mention) -> Iterator[tuple[Known, int]]:
+    """Names that stand joined to the mention ("in Irpin and X", "X, Irpin"): the entity and its kind of reading."""
+    text, at = w.view.text, w.order[m.start]
+    for other in w.mentions[max(0, at - 2) : at + 3]:
+        gap = text[other.end : m.start] if other.end <= m.start else text[m.end : other.start]
+        if len(gap) > 16 or other is m:
+            continue
+        joined = _JOIN.match(gap) if other.end <= m.start else _AFTER.fullmatch(gap)
+        if joined or gap in (" ", ", "):
+            yield from ((w.index.known[h.number], h.kind) for h in other.right)
+
+
+def _countries_around(w: Witness, m: Mention, k: Known) -> set[str]:
+    """The countries of the places that the nearest mentions name, four on each side; what may be a variant of `k` left out."""
+    at, known = w.order[m.start], w.index.known
+    near = (x for x in w.mentions[max(0, at - 4) : at + 5] if all(known[h.number].id != k.id for h in x.wrong))
+    others = (known[h.number] for x in near for h in x.right)
+    return {k.country[0] for k in others if k.country and k.kind.startswith("place")}
 
 
 def _kinds(kind: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -13,7 +13,6 @@ from normalize.fold import fold
 from normalize.lexicon.collect import source_bits
 from normalize.lexicon.declension import load_declension
 from normalize.lexicon.index import Index, Known
-from normalize.lexicon.names import load_gazetteer
 from normalize.lexicon.nearest import similarity
 from normalize.memo import Memo, lazy
 from normalize.resolve.cues import load_cues
@@ -23,12 +22,6 @@ from normalize.view import View, previous_word
 __all__ = ["FIRM", "PARTICLES", "Witness"]
 
 _WORD = re.compile(r"\w+")
-_JOIN = re.compile(
-    r"(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή|near|bei|près de|cerca de))\s+(?:\w{1,3}\s+)?\Z"
-)
-_AFTER = re.compile(
-    r"\A(?:['’]s)?(?:,|/| -| –|,? (?:and|und|et|y|e|i|en|og|och|a|ve|και|и|і|й|та|și|or|oder|ou|o|lub|eller|tai|veya|ya da|sau|nebo|или|або|чи|ή)| in| im| dans| w| v| na)\s+(?:\w{1,3}\s+)?"
-)
 PARTICLES = frozenset(
     "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
 )
@@ -55,7 +48,8 @@ class Witness:
         self.declension = load_declension(view.target)
 
     @lazy
-    def _order(self) -> dict[int, int]:
+    def order(self) -> dict[int, int]:
+        """Start of a mention → its number."""
         return {m.start: i for i, m in enumerate(self.mentions)}
 
     # -- countries ------------------------------------------------------------------------------------------------
@@ -101,7 +95,12 @@ class Witness:
 
     def speaks_of(self, countries: tuple[str, ...], without: str = "") -> int:
         """How often the document speaks of any of `countries`; the word `without` itself does not count."""
-        return sum(n for c in countries if c in self._speaking for word, n in self._speaking[c].items() if word != without)
+        return sum(self._said[c] - self._speaking[c].get(without, 0) for c in countries if c in self._said)
+
+    @lazy
+    def _said(self) -> dict[str, int]:
+        """Country → how often the document speaks of it."""
+        return {country: sum(words.values()) for country, words in self._speaking.items()}
 
     def has_any(self, topics: Iterable[str]) -> bool:
         """Whether any of the folded words or phrases stands in the document."""
@@ -120,10 +119,22 @@ class Witness:
         """Entities that stand here under a right and unambiguous name: number → mentions."""
         out: dict[int, list[Mention]] = {}
         for m in self.mentions:
-            if m.reads.right:
-                for number in self._anchors(m):
-                    out.setdefault(number, []).append(m)
+            reads = m.reads
+            if reads.people:
+                numbers = self._anchors(m)
+            elif len(reads.others) == 1 and self._is_name(m):
+                numbers = reads.others
+            else:
+                continue
+            for number in numbers:
+                out.setdefault(number, []).append(m)
         return out
+
+    @staticmethod
+    def _is_name(m: Mention) -> bool:
+        """Whether the mention is rather a name than a word."""
+        info = m.info
+        return info.zipf < 4.0 or info.nameness >= 0.5 or info.place >= 0 or " " in m.key
 
     @lazy
     def _named_starts(self) -> dict[int, list[int]]:
@@ -194,16 +205,14 @@ class Witness:
         return {p.word: p.info for p in self.pieces}
 
     def _anchors(self, m: Mention) -> Sequence[int]:
-        people, others = m.reads.people, m.reads.others
-        if people:
-            if called := self.called(m):
-                return called
-            if len(people) == 1:
-                known = self.index.known[people[0]]
-                if not self._told.isdisjoint(known.country) and self.role_near(m, known) == 2:
-                    return people
-        elif len(others) == 1 and (" " in m.key or m.info.zipf < 4.0 or m.info.nameness >= 0.5 or m.info.place >= 0):
-            return others
+        """The people whom a right surname stands for: by the given name before it, or by their office and country."""
+        people = m.reads.people
+        if called := self.called(m):
+            return called
+        if len(people) == 1:
+            known = self.index.known[people[0]]
+            if not self._told.isdisjoint(known.country) and self.role_near(m, known) == 2:
+                return people
         return ()
 
     @lazy
@@ -353,24 +362,6 @@ class Witness:
         homes = {c for other in places if not other.is_person for c in other.country}
         return bool(homes & set(k.country)) or p.info.key in self.cues.country or bool(self.cues.any_role.fullmatch(p.info.key))
 
-    def near_names(self, m: Mention) -> Iterator[tuple[Known, int]]:
-        """Names that stand joined to the mention ("in Irpin and X", "X, Irpin"): the entity and its kind of reading."""
-        text, at = self.view.text, self._order[m.start]
-        for other in self.mentions[max(0, at - 2) : at + 3]:
-            gap = text[other.end : m.start] if other.end <= m.start else text[m.end : other.start]
-            if len(gap) > 16 or other is m:
-                continue
-            joined = _JOIN.match(gap) if other.end <= m.start else _AFTER.fullmatch(gap)
-            if joined or gap in (" ", ", "):
-                yield from ((self.index.known[h.number], h.kind) for h in other.right)
-
-    def countries_around(self, m: Mention, k: Known) -> set[str]:
-        """The countries of the places that the nearest mentions name, four on each side; what may be a variant of `k` left out."""
-        at, known = self._order[m.start], self.index.known
-        near = (x for x in self.mentions[max(0, at - 4) : at + 5] if all(known[h.number].id != k.id for h in x.wrong))
-        others = (known[h.number] for x in near for h in x.right)
-        return {k.country[0] for k in others if k.country and k.kind.startswith("place")}
-
     # -- language -------------------------------------------------------------------------------------------------
 
     @lazy
@@ -392,9 +383,3 @@ class Witness:
         if not top or top[0][1] < 2 or len(top) > 1 and top[1][1] == top[0][1]:
             return None
         return top[0][0]
-
-    # -- protection -----------------------------------------------------------------------------------------------
-
-    def is_known_place(self, key: str) -> set[str]:
-        """Countries of the gazetteer places with this folded name."""
-        return {country for _, country, _ in load_gazetteer().get(key)}
