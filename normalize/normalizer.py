@@ -35,7 +35,8 @@ from normalize.view import View
 __all__ = ["Document", "Normalizer", "normalize"]
 
 Document = "str | tuple[str, str] | Mapping[str, Any]"
-_ROUNDS = 5
+_ROUNDS = 5  # readings of the output, until nothing changes
+_TRIES = 4  # … each without the words that did not come to rest before
 _ANY_LANGUAGE = frozenset({"encoding", "spacing"})  # faults in every language alike
 Edits = tuple[Edit, ...]
 _BATCH = 16  # documents whose unknown names the model is asked about at once
@@ -48,6 +49,14 @@ class _Read:
     view: View
     witness: Witness
     candidates: tuple[Candidate, ...]
+
+
+class _Clear(NamedTuple):
+    """A document, the edits that made its letters clear, and the text that came of them."""
+
+    text: str
+    edits: Edits
+    clear: str
 
 
 class _Engine:
@@ -197,31 +206,48 @@ class Normalizer:
         skimmed = engine.skim(text)
         clear, first = apply(text, self._decide(engine, skimmed).changes)
         read = engine.read(clear, self.style, None if first else skimmed.candidates)
-        verdict = self._decide(engine, read)
-        edits, out = self._settle(engine, text, first, clear, verdict)
+        restless: frozenset[str] = frozenset()
+        for _ in range(_TRIES):
+            verdict = self._decide(engine, read, restless=restless)
+            edits, out, moving = self._settle(engine, _Clear(text, first, clear), verdict, restless)
+            if not moving:
+                break
+            restless |= moving
+        else:
+            edits, out = (), text
         refusals = in_input(text, first, verdict.refusals) if first else verdict.refusals
         return Result(text, out, edits, refusals, target, read.witness.source, signed, name)
 
-    def _settle(self, engine: _Engine, text: str, edits: Edits, clear: str, verdict: Verdict) -> tuple[Edits, str]:
-        """Write, and read the output again until nothing changes: so a second run makes no edit."""
-        out, fresh = apply(clear, verdict.changes)
-        edits = compose(text, edits, clear, fresh)
-        for _ in range(_ROUNDS):
+    def _settle(
+        self, engine: _Engine, start: _Clear, verdict: Verdict, restless: frozenset[str]
+    ) -> tuple[Edits, str, frozenset[str]]:  # fmt: skip
+        """Write, and read the output again until nothing changes: so a second run makes no edit. Also returns the words that do not come
+        to rest: one reading writes what the next one changes back.
+        """
+        out, fresh = apply(start.clear, verdict.changes)
+        edits, moving = compose(start.text, start.edits, start.clear, fresh), frozenset[str]()
+        for n in range(_ROUNDS):
             if not fresh:
-                return edits, out
+                return edits, out, frozenset()
             before = [Repair(e.out_start, e.original, e.replacement) for e in edits if e.category.startswith("name")]
-            again = self._decide(engine, engine.read(out, self.style), before)
+            again = self._decide(engine, engine.read(out, self.style), before, restless)
+            if n >= _ROUNDS - 2:
+                moving |= {word for start, end, new, *_ in again.changes for word in (out[start:end], new)}
             newer, fresh = apply(out, again.changes)
-            edits = compose(text, edits, out, fresh)
+            edits = compose(start.text, edits, out, fresh)
             out = newer
-        return (), text
+        return edits, out, moving if fresh else frozenset()
 
-    def _decide(self, engine: _Engine, read: _Read, before: Sequence[Repair] = ()) -> Verdict:
+    def _decide(
+        self, engine: _Engine, read: _Read, before: Sequence[Repair] = (), restless: frozenset[str] = frozenset()
+    ) -> Verdict:  # fmt: skip
         if not read.candidates:
             return Verdict((), ())
         doubts = _doubts(engine, read)
 
         def objection(c: Candidate, o: Option) -> str:
+            if restless and (o.replacement in restless or read.view.text[c.start : c.end] in restless):
+                return "a second reading would change it back"
             return self.selection.objection(read.view.text, c) or doubts(c, o)
 
         return decide(read.view, _weighed(read, doubts, before), self.level, objection)

@@ -34,13 +34,15 @@ class Evidence:
 class Option:
     """One possible replacement of a candidate's span, with what speaks for and against it.
 
-    `cap` is the best level that the option may reach, whatever its confidence.
+    `cap` is the best level that the option may reach, whatever its confidence; `company`, the share (0..1) of the evidence of repaired
+    names nearby that counts for it: that a word is garbled does not tell of what.
     """
 
     replacement: str
     evidence: tuple[Evidence, ...] = ()
     entity: str | None = None
     cap: Level = "safe"
+    company: float = 1.0
 
     @property
     def score(self) -> float:

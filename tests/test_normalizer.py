@@ -5,12 +5,17 @@ from __future__ import annotations
 import gc
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from normalize import InputError, ModelError, Normalizer, OptionError, normalize
 from normalize.language import identify
+from normalize.records import Candidate, Evidence, Option
+from normalize.resolve.traces import with_traces
+from normalize.rules import LoadedRule, Rule
+from normalize.view import View
 
 
 def test_article_is_repaired_and_explained(norm: Normalizer, article: str) -> None:
@@ -48,6 +53,43 @@ def test_the_company_has_to_stand_nearby(norm: Normalizer) -> None:
     far = "It snowed on the hills and on the roofs of the old town. " * 50
     r = norm(f"Shells fell on Charkovo and Mykolaif in Ukraine. {far}Ukraine counted its dead. The trains to Lbib ran late.")
     assert "Lbib" in r.text and "Kharkiv and Mykolaiv" in r.text
+
+
+def test_company_counts_for_a_name_as_far_as_it_is_a_likely_one() -> None:
+    text = "Aaaa Bbbb Cccc Dddd"
+    sure = [
+        Candidate(5 * n, 5 * n + 4, "unknown-name", "name.person", (Option("X", (Evidence("near-name", 4.0),)),))
+        for n in range(3)
+    ]
+
+    def last(others: int, company: float) -> float:
+        doubtful = Option("Y", (Evidence("near-name", 0.0),), company=company)
+        rows = [*sure[:others], Candidate(15, 19, "unknown-name", "name.person", (doubtful,))]
+        found = with_traces(text, rows, lambda names: [(c.start, c.end, "X") for c in names if c in sure])  # type: ignore[misc]
+        return max(o.score for o in found[-1].options)
+
+    assert last(0, 1.0) == 0.0
+    assert 0 < last(1, 0.0) == last(3, 0.0) < last(1, 0.8) < last(3, 0.8) < last(3, 1.0)
+
+
+def test_what_a_second_reading_changes_back_is_left_and_the_rest_is_kept() -> None:
+    own = Normalizer(target="en", model="none")
+    text = "The alpha of Boutsa, near Kyiv, was was there."
+    engine = own._engine("en")
+
+    def swaps(before: str, after: str) -> LoadedRule:
+        rule = Rule("swap", "term", "one word for another", 0.99)
+
+        def find(view: View) -> Iterator[Candidate]:
+            if (at := view.text.find(before)) >= 0:
+                yield rule.candidate(at, at + len(before), after)
+
+        return LoadedRule(rule, find, (), (), (), "")
+
+    engine.rules = [*engine.rules, swaps("alpha", "omega"), swaps("omega", "alpha")]
+    r = own(text)
+    assert "The alpha of Bucha" in r.text and r.revert() == text and own(r.text).edits == ()
+    assert "a second reading would change it back" in {f.reason for f in r.refusals}
 
 
 def test_only_names_that_are_repaired_are_traces(norm: Normalizer) -> None:

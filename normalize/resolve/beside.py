@@ -14,6 +14,7 @@ from normalize.lexicon.index import sources_of
 from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import lazy
+from normalize.resolve.derivation import oblique
 from normalize.resolve.witness import FIRM, PARTICLES, Witness
 from normalize.view import previous_word
 
@@ -188,31 +189,38 @@ class Here:
             or self._introduced()
         )  # fmt: skip
 
+    def calls_a_bearer(self) -> bool:
+        """Whether the surname of a known person follows who is called so: "Abdulrazak Gurnah"."""
+        return self.piece.info.key in self.w.index.reads(self._after).called
+
     def glossed(self) -> bool:
         """Whether the word stands beside other letters than the target's: a spelling of the original, by a rule of its own."""
         return beside_original(self.w, self.piece.start, self.piece.end)
 
     def another(self, name: str) -> bool:
         """Whether the word stands here for something other than the known name: half of a double name, one of a kind ("a Widal"), the
-        plural of a family, a cell of a table, the given name of a known person whose surname follows, the name with more letters after
-        it (a derivation, a word run on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one
-        (titles).
+        plural of a family, a cell of a table, the name with more letters after it (a derivation, a word run on, another Petersburgh), one
+        of a run of words that nothing knows, or followed by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
         return bool(
-            key in w.index.reads(self._after).called  # Abdulrazak Gurnah
-            or after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
+            after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or self._first_half in _ARTICLES and not self._phrase(name, False)
             or before and before in _CELL and after and after in _CELL
-            or key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
-            or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in w.view.profile.function)
+            or self._goes_on(name) and (self._after or w.view.target != "en" or not oblique(key, name))
             or w.index.bearers(name).place and FIRM.match(text, p.end)
             or self._before in ("a", "an") and not self._after
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
         )  # fmt: skip
+
+    def _goes_on(self, name: str) -> bool:
+        """Whether the word is the name with more letters after it, or with a word run on."""
+        key = self.piece.info.key
+        longer = key.startswith(name.rstrip(_VOWELS)) and len(key) > len(name) + 2
+        return longer or key.startswith(name) and (key.endswith("gh") or key[len(name) :] in self.w.view.profile.function)
 
     def _foreign_follows(self) -> bool:
         """Whether a lower-case word with letters beyond ASCII that the target does not know follows: a title in another language."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rapidfuzz.distance import Prefix
 
-__all__ = ["SUFFIXES", "case_form", "derived", "feminine", "mistyped", "other_form", "sibling"]
+from normalize.fold import fold
+from normalize.lexicon.declension import Declension, load_declension
+
+__all__ = ["SUFFIXES", "case_form", "derived", "feminine", "mistyped", "oblique", "other_form", "sibling"]
+
+_CASES = ("pl", "cs")  # whose declensions are close enough to those of their neighbours
 
 SUFFIXES = frozenset(
     "s i a e o y h n t z ae ii um al ic an en in on er is as us os es ers ian ans ist ese ish ite ites ists ians isch ism a's land ov ev sky ovy ova".split()
@@ -20,6 +27,7 @@ _FORMS = tuple(
 )
 _ADJECTIVES = frozenset("an ans ean eans ian ians ese ic al ism ist ists ite ites".split())
 _CLASSICAL = frozenset("us os as es is um".split())  # endings that an English derivation of a Greek or Latin name drops
+_CASED = 5  # letters of a name from which a case ending is told from other letters
 _SHORT = 6  # letters of a name up to which its stem without them is none
 _MANY = ("ists", "ites", "ians")
 _TOWNSMEN = ("sky", "skyi", "skyy", "skiy", "skii")
@@ -97,6 +105,21 @@ def case_form(word: str, name: str, endings: frozenset[str]) -> bool:
     return word != name and any(
         (word[i:] in endings or i == len(word)) and (name[i:] in endings or i == len(name)) for i in stems
     )
+
+
+@cache
+def _declensions() -> tuple[Declension, ...]:
+    return tuple(d for target in _CASES if (d := load_declension(target)) is not None)
+
+
+def oblique(word: str, name: str) -> bool:
+    """Whether folded `word` is an oblique case of `name` (five letters or more) as Slavic languages in Latin letters have it; English
+    has none.
+
+    >>> oblique("lewandowskiego", "lewandowski"), oblique("bransona", "branson"), oblique("alonsa", "alonso"), oblique("boutsa", "bucha")
+    (True, True, True, False)
+    """
+    return len(name) >= _CASED and any(fold(form.lemma) == name for d in _declensions() for form in d.read(word))
 
 
 def mistyped(word: str, name: str) -> bool:

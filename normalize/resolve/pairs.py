@@ -149,6 +149,7 @@ class _Unknown:
             or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
+            or here.calls_a_bearer()
             or here.glossed()
             or bool(beside.joined) and here.romanised(name)  # people choose how they are called
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -16,6 +17,9 @@ __all__ = ["Repair", "with_traces"]
 _CREDIBLE = 2.19  # log-odds of a confidence of 0.9: below, a surface finding stays what its rule says
 _NEARBY = 2000  # code points on each side of a name within which others are repaired
 _CLOSE = 2.0  # log-odds within which another reading leaves open who is meant
+_MANY = 3  # repaired names from which more of them say no more
+_LEAST = 0.25  # share of their evidence that counts for any name
+_MOST = 3.6  # log-odds that they say at most
 _SEVERAL = 2  # repaired names from which it was the machine that wrote so
 
 
@@ -63,7 +67,8 @@ class _Company:
         if len(others) < (1 if unknown else _SEVERAL):
             return o
         told = ", ".join(f"{word} → {name}" for word, name in sorted(others.items())[:_SEVERAL])
-        company = evidence("beside-garbled" if unknown else "among-garbled", f"repaired nearby: {told}")
+        many = max(_LEAST, o.company * math.sqrt(min(len(others), _MANY))) if unknown else 1.0
+        company = evidence("beside-garbled" if unknown else "among-garbled", f"repaired nearby: {told}", many)
         free = len(others) >= _SEVERAL and any(e.name == "written" for e in o.evidence)
         return replace(o, cap="safe" if free else o.cap, evidence=(*o.evidence, company))
 
@@ -77,7 +82,7 @@ def _waiting(names: Sequence[Candidate]) -> list[Candidate]:
     found: list[Candidate] = []
     for c in names:
         best = _best(c)
-        if (not any(o.cap == "safe" for o in c.options) or not _safe(best, c)) and _safe(best + 2.0, c):
+        if (not any(o.cap == "safe" for o in c.options) or not _safe(best, c)) and _safe(best + _MOST, c):
             found.append(c)
     if not found:
         return found

@@ -26,7 +26,7 @@ from normalize.lexicon.words import zipf_elsewhere
 from normalize.model import Question, Scorer
 from normalize.records import Candidate, Evidence, Option
 from normalize.resolve.beside import Beside
-from normalize.resolve.derivation import SUFFIXES, derived
+from normalize.resolve.derivation import SUFFIXES, derived, oblique
 from normalize.resolve.pairs import WRITTEN, Fit, Pair, pairs
 from normalize.resolve.witness import Witness
 from normalize.weights import evidence, weights
@@ -43,6 +43,7 @@ _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with:
 _OFFERED = 4  # names that are weighed for one word
 _HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
+_IMPOSSIBLE = 0.8  # … below whose negative nobody would write the name so, and garbled names nearby say nothing for it
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 
 
@@ -99,7 +100,10 @@ class Ranker:
     def _by_spelling(self, info: WordInfo, fit: Fit) -> float:
         table = weights()[self.section]
         own = weights()["user"]["own"] if fit.name in self._nearest.own else 0.0
-        return table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in _of_words(info, fit).items())
+        words = _of_words(info, fit)
+        if self._index.target != "en":
+            words["oblique"] = False  # the ending may be the target's own
+        return table["bias"] + own + sum(table.get(k, 0.0) * v for k, v in words.items())
 
     def _by_sound(self, key: str) -> list[_Row]:
         """The names that sound most like the word, the best first; of the spellings of one name the nearest."""
@@ -177,6 +181,7 @@ def _of_words(info: WordInfo, b: Fit) -> dict[str, float]:
         "same-end": m[-1] == e[-1],
         "contains": m.startswith(e) or e.startswith(m),
         "derived": derived(m, e),
+        "oblique": oblique(m, e),
         "known-word": info.zipf,
         "known-name": info.nameness,
         "known-place": info.place >= 0,
@@ -236,7 +241,8 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
             found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
     if doubt := pair.doubt:
         found.append(evidence("written" if doubt == WRITTEN else "doubt", doubt))
-    return Option(shown, tuple(found), cap="likely" if doubt else "safe")
+    company = max(0.0, 1 + b.chance / _IMPOSSIBLE) if ranker.section == "unknown-model" else 0.0
+    return Option(shown, tuple(found), cap="likely" if doubt else "safe", company=company)
 
 
 def _display(name: str, index: Index) -> str:

@@ -30,6 +30,8 @@ _PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _FIELDS = frozenset(  # roles whose bearers are named together, wherever they are from
     "footballer athlete tennis racer skier basketball boxer hockey cyclist swimmer gymnast chess wrestler actor director musician".split()
 )
+_NOBLE = frozenset("van von der den ter ten zu di da du del della dos ibn bin ben".split())  # between given name and surname
+_GIVEN = 0.5  # share of its uses as a name from which a word is one
 _NEAR_GARBLED = 0.72  # … where one is in use nowhere
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
 
@@ -305,7 +307,9 @@ class Witness:
             return "none"
         garbled = word in self.garbled and any(similarity(word, g) >= _NEAR_GARBLED for g in k.called)
         near = garbled or self.renders_given(word, k.called, _NEAR_GIVEN)
-        return "near" if near and word not in k.called else otherwise
+        if near and word not in k.called:
+            return "near"
+        return "none" if word in self.garbled else otherwise  # nobody is called so: it may be anyone's
 
     @lazy
     def garbled(self) -> set[str]:
@@ -345,8 +349,18 @@ class Witness:
         return 2 if self.countries_in(lo, hi) & set(k.country) else 1
 
     def inside_name(self, m: Mention, k: Known) -> bool:
-        """Whether a name that is neither a place of the entity's country nor a title stands directly before or after the mention."""
+        """Whether a name that is neither a place of the entity's country nor a title stands directly before or after the mention, or a name
+        and a particle before it ("Ineke van X").
+        """
         text = self.view.text
+        if m.first and (particle := previous_word(text, m.start)) in _NOBLE:
+            p = self.pieces[m.first - 1]
+            if (
+                text[p.end : m.start] == f" {particle} "
+                and (p.info.nameness >= _GIVEN or p.info.odd)
+                and not self._belongs(p, k)
+            ):
+                return True
         for n, gap in ((m.first - 1, None), (m.last + 1, m.end)):
             if not 0 <= n < len(self.pieces):
                 continue
