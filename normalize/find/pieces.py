@@ -108,8 +108,12 @@ class Classifier:
         return self._seen[word]
 
     def is_name(self, word: str) -> bool:
-        """Whether `word`, as it is cased, is a canonical name of the lexicon (a person's surname, a place, an organisation)."""
-        return any(h.right and self.index.known[h.number].alone == word for h in self.index.lookup(fold(word)))
+        """Whether `word`, as it is cased, is a canonical name of the lexicon (a person's surname, a place, an organisation), with or
+        without its marks: "Calhanoglu".
+        """
+        key, known = fold(word), self.index.known
+        names = (known[h.number].alone for h in self.index.lookup(key) if h.right)
+        return any(name == word or name[1:].islower() and word[1:].islower() and fold(name) == key for name in names)
 
     def _classify(self, word: str) -> WordInfo | None:
         if not word[0].isupper() or len(word) < 2 or len(word) > 40 or _NOT_NAME.search(word):

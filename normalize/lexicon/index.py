@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from collections.abc import Iterable, KeysView, Mapping, Sequence
@@ -100,6 +101,7 @@ class Bearers(NamedTuple):
     """Who bears a folded name: in which countries, whether a listed entity, a person or a place; given names of one word.
 
     `roles`, `topics`: offices of the people, and folded words that go with any of them ("volleyball"). `goes_on`: whether longer forms start with the name.
+    `told`: how much (nats) it tells that somebody is called by one of `called`, against anybody of the lexicon's people; 0 without them.
     """
 
     homes: frozenset[str]
@@ -110,6 +112,7 @@ class Bearers(NamedTuple):
     goes_on: bool
     roles: frozenset[str]
     topics: frozenset[str]
+    told: float
 
 
 _PART = re.compile(r"\w+")
@@ -150,6 +153,7 @@ class Index:
         self._phrases = [marisa_trie.Trie().mmap(str(f / "phrases.marisa")) for f in (base, folder)]
         self._givens = [marisa_trie.BytesTrie().mmap(str(f / "givens.marisa")) for f in (base, folder)]
         self._called: dict[str, int] = json.loads((folder / "givens.json").read_text(encoding="utf-8"))
+        self._people = sum(self._called.values())
         self.known = _Table((folder / "entities.jsonl").read_bytes().split(b"\n"))
         self._own: dict[str, list[Hit]] = {}
         self._own_first: set[str] = set()
@@ -232,7 +236,10 @@ class Index:
         roles = frozenset(role for n in reads.people for role in known[n].role)
         topics = frozenset(fold(cue) for n in (*reads.people, *reads.others) for cue in known[n].cues)
         longer = self.goes_on(name) is not None
-        return Bearers(frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called, longer, roles, topics)
+        told = -math.log(min(1.0, sum(map(self.people_called, called)) / self._people)) if called else 0.0
+        return Bearers(
+            frozenset(homes - {"INT"}), bool(reads.right), bool(reads.people), place, called, longer, roles, topics, told
+        )
 
     def known_reads(self, form: str) -> Reads:
         """The readings of a folded form that somebody wrote down: the generated ones left out."""

@@ -35,13 +35,15 @@ _NEAR = 60  # code points
 _CLOSE = 25  # code points between the beginnings of two names that are set beside each other
 _FOREIGN = 2.0  # Zipf frequency below which a word with letters beyond ASCII is none of the target's
 _ALIKE = 0.7  # similarity of two given names above which they do not speak against each other
+_TELLS, _PROVES = 4.0, 9.0  # nats from which a given name tells something, and from which it tells all it can
 _RUN = 3  # words nothing knows, this near, from which they are a foreign title or a list of rare names
 
 
 class Beside(NamedTuple):
-    """Evidence for one name at one word; each 0 or 1 but `echo`, which counts.
+    """Evidence for one name at one word; each 0 or 1 but `told` (0..1) and `echo`, which counts.
 
-    `called`: the given name of a known person of that surname stands before. `phrase`: with the word before or after it is a
+    `called`: the given name of a known person of that surname stands before. `told`: how rare among people it is to be called like that
+    (`_TELLS` and more nats; full at `_PROVES`). `phrase`: with the word before or after it is a
     longer known name. `home`, `away`: the document speaks, or does not speak, of a country of that name's bearers. `listed`: the
     lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
     `place_person`: a name stands before, but the known name is a place's alone. `joined`: a capitalised word follows.
@@ -51,6 +53,7 @@ class Beside(NamedTuple):
     """
 
     called: float
+    told: float
     phrase: float
     home: float
     away: float
@@ -256,12 +259,19 @@ class Here:
         """Whether the word before is a known rendering of one of the given names: "Ketrin Kolonna"."""
         return not self.w.index.givens_of(self._before).isdisjoint(givens)
 
+    def _tells(self, told: float, name: str) -> float:
+        """`Beside.told`; nothing of a word longer than the name by more than a letter, which is rather made of it: "Kazantzakakis"."""
+        longer = len(self.piece.info.key) > len(name) + 1
+        return 0.0 if longer or self.w.view.target != "en" else max(0.0, min((told - _TELLS) / (_PROVES - _TELLS), 1.0))
+
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
         bearers, before = self.w.index.bearers(name), self._before
         home = not bearers.homes.isdisjoint(self.w.spoken)
+        called = bool(before) and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called))
         return Beside(
-            called=bool(before) and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called)),
+            called=called,
+            told=called and self._tells(bearers.told, name),
             phrase=self._phrase(name, bearers.goes_on),
             home=home,
             away=bool(bearers.homes) and not home,

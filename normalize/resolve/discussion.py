@@ -19,10 +19,10 @@ _META = re.compile(
     r"cyrilli[cqs]|kyrillis|ciril+ic|cyrylic|chirilic|cyrilic|κυριλλικ|кирил+иц|alphabet|alfabeto?\b|алфавит|αλφαβητ|rendered as|written as|"
     r"translat(?:ed|es) (?:as|to)|the (?:name|word|spelling|form) [\"“'‘„«]|"
     r"umschrift|schreibweise|schreibt (?:man|sich)|geschrieben als|falsch geschrieben|buchstab|transkri|rechtschreib|"
-    r"s'ecrit|s’ecrit|graphie|prononc|grafia|se escribe|si scrive|escreve-se|se escreve|se scrie|ortograf|traslitter|"
+    r"s'ecrit|s’ecrit|graphie|prononc|grafi[aei]|se escribe|si scrive|escreve-se|se escreve|se scrie|ortograf|traslitter|"
     r"pisown|pisane|pisze sie|wymow|schrijfwijze|gespeld|schrijft men|uitgesproken|stavas|stavning|yazil|pravopis|"
     r"γραφη|γραφεται|написание|пишется|пишеться|транслит|вимов|произнос|(?:нем|англ|фр|укр|рус|польск)\.|"
-    r"(?:in|auf|en|em|au|a|a la|alla|på|pa|po|na|in limba) (?:english|german|french|polish|dutch|spanish|italian|russian|ukrainian|deutsch|englisch|"
+    r"(?:in|in het|auf|en|em|au|a|a la|alla|på|pa|po|na|in limba) (?:english|german|french|polish|dutch|spanish|italian|russian|ukrainian|deutsch|englisch|"
     r"franzosisch|polnisch|ukrainisch|russisch|anglais|allemand|francais|polonais|ukrainien|russe|ingles|aleman|frances|inglese|"
     r"tedesco|francese|ucraino|engelska|tyska|franska|niemiecku|angielsku|francusku|duits|engels|frans)\b|"
     r"sign(?:s|ed) (?:him|her|them)sel(?:f|ves)\b|si firm(?:a|ava|o)\b|se signait|signait|assinava|firmaba|podpisywal|unterzeichnete|pen-?names?\b|pseudonym|title.page|baptised so|(?:newspapers|papers|press) writes?\b|known in [a-z]+ as|called in [a-z]+)"
@@ -69,8 +69,9 @@ _NEAR = 60  # code points between a right name and another rendering of it that 
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
 _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
-_NEXT = re.compile(r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?([^\W\d_][^\W\d_'’-]+)""")
-_LAST = re.compile(r"""([^\W\d_][^\W\d_'’-]+)['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?\Z""")
+_BETWEEN = r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?"""  # two words side by side
+_NEXT = re.compile(_BETWEEN + r"([^\W\d_][^\W\d_'’-]+)")
+_LAST = re.compile(r"([^\W\d_][^\W\d_'’-]+)" + _BETWEEN + r"\Z")
 _A_MR = re.compile(
     r"\b(?:an?|one) (?:[Mm]r|[Mm]rs|Ms|Miss|Dr|Sir|Herr|Frau)\.? (?:[^\W\d_]+ ){0,2}\Z"
 )  # somebody is introduced, not the one everybody knows
@@ -198,7 +199,25 @@ class Discussion:
             other = fold(found[1]) if found and found[1][0].isupper() else ""
             if _rendering(other, key, _LISTED) and (other in fold(right).split() or self._free(other, entity)):
                 return found[1] if found else ""
-        return ""
+        return last if self._told_apart(fold(" ".join(words)), last) else ""
+
+    def _told_apart(self, form: str, name: str) -> bool:
+        """Whether the document sets `name` against the form somewhere, so that it knows both: "Buczacz, today Buchach", "Poetin, in het
+        Frans Poutine".
+        """
+        a, b, folded = re.escape(form), re.escape(name), self._view.folded
+        if form.endswith(name) or name not in folded:
+            return False
+        if re.search(rf"\b(?:{a}{_BETWEEN}{b}|{b}{_BETWEEN}{a})\b", folded):
+            return True
+        alike = re.compile(rf"\b{b}\b") if _rendering(name, form, _RIVAL) else None
+        return any(alike and self._around(alike, m.span()) for m in re.finditer(rf"\b{a}\b", folded))
+
+    def _around(self, name: re.Pattern[str], span: tuple[int, int]) -> bool:
+        """Whether a name stands near the span, in its sentence."""
+        folded, sentence, (start, end) = self._view.folded, self._view.sentence(span[0]), span
+        ahead = name.search(folded, end, min(sentence.end, end + _AROUND))
+        return bool(ahead or name.search(folded, max(sentence.start, start - _AROUND), start))
 
     def _contrasted(self, start: int, end: int, name: str, lo: int, hi: int) -> bool:
         """Whether the span is set against `name`: "Zumthor and not Zumtor", "Moskow, Ont. See Moscow"."""

@@ -216,6 +216,7 @@ _SAYS = {
     "others": "the document has other unknown names",
     "accents": "the word has letters with marks",
     "called": "a given name of somebody known as {name} stands before it",
+    "told": "hardly anybody else is called like that",
     "phrase": "with the word beside it {name} is a longer known name",
     "home": "the document speaks of a country where {name} is at home",
     "away": "nothing in the document speaks of a country of {name}",
