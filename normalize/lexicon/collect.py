@@ -25,11 +25,11 @@ from normalize.lexicon.forms import (
 )  # fmt: skip
 from normalize.lexicon.tables import Entity
 
-__all__ = ["FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
+__all__ = ["ALONE", "FORMAT", "GIVENS", "Forms", "collect", "generated", "source_bits"]
 
 FORMAT = "<IBBQ"
 _packed = struct.Struct(FORMAT).pack
-GIVENS = 10  # where a row of the table keeps the given names
+ALONE, GIVENS = 3, 10  # where a row of the table keeps the surname and the given names
 _MIN_GENERATED = 4
 _GIVEN_VARIANTS = 4  # variants of a given name through one channel: its rarer ones are known by their sound
 _SURNAME_FIRST = ("hu", "zh", "ja", "ko", "vi")

@@ -20,9 +20,10 @@ from pathlib import Path
 
 import marisa_trie
 
+from normalize.fold import fold
 from normalize.lexicon import on_build
 from normalize.lexicon.cache import cache_folder, write_whole
-from normalize.lexicon.collect import FORMAT, GIVENS, collect, generated
+from normalize.lexicon.collect import ALONE, FORMAT, GIVENS, collect, generated
 from normalize.lexicon.locate import entity_files, locate
 from normalize.lexicon.names import load_name_words
 from normalize.lexicon.nearest import build_nearest
@@ -182,7 +183,12 @@ def _build(target: str, folder: Path) -> None:
     build_nearest(alone | set(load_name_words().famous()), folder)
     rows = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table)
     (folder / "entities.jsonl").write_text("\n".join(rows), encoding="utf-8")
-    people = Counter(given for row in table[: len(_generating())] for given in row[GIVENS])  # those of the news
+    news = table[: len(_generating())]
+    people = Counter(given for row in news for given in row[GIVENS])
+    surnames = {(given, surname) for row in news for given in row[GIVENS] if (surname := fold(row[ALONE])).isalpha()}
+    marisa_trie.BytesTrie((given, surname.encode()) for given, surname in sorted(surnames)).save(
+        str(folder / "surnames.marisa")
+    )
     (folder / "givens.json").write_text(json.dumps({g: n for g, n in people.items() if n > 1}), encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import marisa_trie
 
 from normalize.fold import fold
-from normalize.lexicon.collect import FORMAT, GIVENS, collect, source_bits
+from normalize.lexicon.collect import ALONE, FORMAT, GIVENS, collect, source_bits
 from normalize.lexicon.compile import compiled
 from normalize.lexicon.forms import ALSO, ATTESTED, CANONICAL, EXONYM, GENERATED
 from normalize.lexicon.names import load_gazetteer
@@ -152,6 +152,7 @@ class Index:
         self._forms = marisa_trie.RecordTrie(FORMAT).mmap(str(folder / "forms.marisa"))
         self._phrases = [marisa_trie.Trie().mmap(str(f / "phrases.marisa")) for f in (base, folder)]
         self._givens = [marisa_trie.BytesTrie().mmap(str(f / "givens.marisa")) for f in (base, folder)]
+        self._surnames = marisa_trie.BytesTrie().mmap(str(folder / "surnames.marisa"))
         self._called: dict[str, int] = json.loads((folder / "givens.json").read_text(encoding="utf-8"))
         self._people = sum(self._called.values())
         self.known = _Table((folder / "entities.jsonl").read_bytes().split(b"\n"))
@@ -160,6 +161,8 @@ class Index:
         self._own_givens: dict[str, set[str]] = {}
         self._borne = Memo(self._bearers)
         self._rendered = Memo(self._givens_of)
+        self._own_surnames: dict[str, set[str]] = {}
+        self._surnamed = Memo(self._surnames_of)
         self._chiefs = Memo(self._chief)
         self._read: Memo[str, Reads] = Memo(lambda form: self._sorted(tuple(self.lookup(form))))
         self.user_start = len(self.known)
@@ -181,6 +184,8 @@ class Index:
         for row in table:
             for given in row[GIVENS]:
                 self._called[given] = self._called.get(given, 0) + 1
+                if (surname := fold(row[ALONE])).isalpha():
+                    self._own_surnames.setdefault(given, set()).add(surname)
         for form, packed in forms.rows:
             n, kind, cost, bits = struct.unpack(FORMAT, packed)
             self._own.setdefault(form, []).append(Hit(first + n, kind, cost / 20, bits))
@@ -294,6 +299,13 @@ class Index:
     def givens_of(self, variant: str) -> set[str]:
         """Folded given names of which the folded `variant` is a known rendering."""
         return self._rendered[variant]
+
+    def surnames_of(self, given: str) -> frozenset[str]:
+        """The folded surnames of the people of the news and of the user's lexicon who have this folded given name."""
+        return self._surnamed[given]
+
+    def _surnames_of(self, given: str) -> frozenset[str]:
+        return frozenset({s.decode() for s in self._surnames.get(given) or ()} | self._own_surnames.get(given, set()))
 
     def _givens_of(self, variant: str) -> set[str]:
         found = {g.decode() for trie in self._givens for g in trie.get(variant) or ()}

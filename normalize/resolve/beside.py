@@ -42,7 +42,8 @@ _RUN = 3  # words nothing knows, this near, from which they are a foreign title 
 class Beside(NamedTuple):
     """Evidence for one name at one word; each 0 or 1 but `told` (0..1) and `echo`, which counts.
 
-    `called`: the given name of a known person of that surname stands before. `told`: how rare among people it is to be called like that
+    `called`: the given name of a known person of that surname stands before. `calls`: the name is a given one, and the surname of
+    somebody who is called so follows; then what is said of bearers is of those of the surname. `told`: how rare among people it is to be called like that
     (`_TELLS` and more nats; full at `_PROVES`). `phrase`: with the word before or after it is a
     longer known name. `home`, `away`: the document speaks, or does not speak, of a country of that name's bearers. `listed`: the
     lexicon has the name. `person`: a name stands before. `place_there`: "in", "near" … stands before the name of a place.
@@ -53,6 +54,7 @@ class Beside(NamedTuple):
     """
 
     called: float
+    calls: float
     told: float
     phrase: float
     home: float
@@ -259,6 +261,28 @@ class Here:
         """Whether the word before is a known rendering of one of the given names: "Ketrin Kolonna"."""
         return not self.w.index.givens_of(self._before).isdisjoint(givens)
 
+    @lazy
+    def _followed(self) -> frozenset[str]:
+        """The folded given names of those who bear the surname that follows."""
+        return (
+            self.w.index.bearers(self._after).called if self._after and self.w.index.reads(self._after).people else frozenset()
+        )
+
+    def expected(self) -> frozenset[str]:
+        """The folded names that may stand here, by the name beside the word: given names before a surname, surnames after a given name."""
+        return self._followed or (self.w.index.surnames_of(self._given) if self._given else frozenset())
+
+    def as_called(self, name: str) -> str:
+        """How those who bear the surname that follows write the folded given name, or an empty string; without marks where the document
+        writes the surname without its own.
+        """
+        end = self.piece.end + 1
+        plain = self.w.view.text[end : end + len(self._after)].isascii()
+        people = [self.w.index.known[n] for n in self.w.index.reads(self._after).people]
+        givens = [(word, k.alone) for k in people for word in k.given.split() if fold(word) == name]
+        given, surname = min(givens, default=("", ""))
+        return name.title() if given and plain and not surname.isascii() else given
+
     def _tells(self, told: float, name: str) -> float:
         """`Beside.told`; nothing of a word longer than the name by more than a letter, which is rather made of it: "Kazantzakakis"."""
         longer = len(self.piece.info.key) > len(name) + 1
@@ -266,22 +290,30 @@ class Here:
 
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
-        bearers, before = self.w.index.bearers(name), self._before
+        calls = name in self._followed
+        bearers, before = self.w.index.bearers(self._after if calls else name), self._before
         home = not bearers.homes.isdisjoint(self.w.spoken)
-        called = bool(before) and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called))
+        called = (
+            bool(before)
+            and not calls
+            and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called))
+        )
         return Beside(
             called=called,
-            told=called and self._tells(bearers.told, name),
+            calls=calls,
+            told=(called or calls) and self._tells(bearers.told, name),
             phrase=self._phrase(name, bearers.goes_on),
             home=home,
             away=bool(bearers.homes) and not home,
             listed=bearers.listed,
-            person=bool(self._given),
+            person=bool(self._given) and not calls,
             place_there=bearers.place and before in _PLACED,
             place_person=bearers.place and not bearers.person and bool(self._given),
-            joined=bool(self._after),
+            joined=bool(self._after) and not calls,
             echo=float(min(echo, 3)),
             topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
             office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
-            other_given=bool(self._given and bearers.called) and not self.w.renders_given(self._given, bearers.called, _ALIKE),
+            other_given=bool(self._given and bearers.called)
+            and not calls
+            and not self.w.renders_given(self._given, bearers.called, _ALIKE),
         )

@@ -22,6 +22,7 @@ __all__ = ["FAR", "RIGHT", "WRITTEN", "Fit", "Pair", "pairs"]
 
 _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
+HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 FAR = -1.75  # log-odds by spelling below which the document alone makes no edit safe
 _LOOSE = -0.3  # log-odds by spelling below which a given name that many people have proves nothing
 _NATIVE = frozenset(
@@ -54,7 +55,9 @@ class Fit:
 
 @dataclass(slots=True)
 class Pair:
-    """An unknown piece and a known name that may be meant, with what the document says of both."""
+    """An unknown piece and a known name that may be meant, with what the document says of both. `shown`: how the name is written, where
+    the person who bears it is known.
+    """
 
     piece: Piece
     best: Fit
@@ -63,6 +66,7 @@ class Pair:
     others: int
     beside: Beside
     doubts: Callable[[], str]
+    shown: str = ""
 
     @property
     def doubt(self) -> str:
@@ -84,8 +88,8 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     if not found:
         return
     ranker.prepare(p.info for p in found)
-    offer = ranker.fits if hopeless else ranker.hopeful
-    offered = [(p, fits) for p in found if (fits := offer(p.info))]
+    offer = [(p, ranker.expecting(p.info, Here(w, p).expected())) for p in found]
+    offered = [(p, kept) for p, fits in offer if (kept := tuple(f for f in fits if hopeless or f.spelling > HOPELESS))]
     if offered:
         unknown = _Unknown(w, found, {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))})
         yield from (unknown.paired(p, fits) for p, fits in offered)
@@ -108,13 +112,14 @@ class _Unknown:
     def paired(self, piece: Piece, fits: tuple[Fit, ...]) -> list[Pair]:
         """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""
         w, here, key = self._w, Here(self._w, piece), piece.info.key
-        count, others, out = len(w.pieces_of(key)), len(self._nearest) - 1, []
+        count, others, out = len(w.pieces_of(key)), len(self._nearest) - (key in self._nearest), []
         for fit in fits:
             echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
             best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
             beside = here.beside(best.name, echo)
             doubts = partial(self._doubt, here, fit, best.name, beside)
-            out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts))
+            shown = here.as_called(best.name) if beside.calls else ""
+            out.append(Pair(piece, best, count, bool(w.pieces_of(best.name)), others, beside, doubts, shown))
         return out
 
     @lazy

@@ -20,7 +20,7 @@ from normalize.fold import fold
 from normalize.lexicon.index import Index
 from normalize.lexicon.letters import load_letters
 from normalize.lexicon.names import load_gazetteer, load_name_words
-from normalize.lexicon.nearest import Near
+from normalize.lexicon.nearest import Near, similarity
 from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.model import Question, Scorer
@@ -40,8 +40,8 @@ _ASKED = 12  # names the model is asked about for one word
 _FAME = 2.0  # nats that one Zipf step of frequency is worth when names are ranked
 _KEPT = 50_000
 _OWN_FAME = 3.0  # Zipf frequency that a name of the user's lexicon counts with: the user expects it in the text
+_EXPECTED = 0.45  # similarity from which a name that the document expects may be meant
 _OFFERED = 4  # names that are weighed for one word
-_HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
 _IMPOSSIBLE = 0.8  # … below whose negative nobody would write the name so, and garbled names nearby say nothing for it
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
@@ -65,6 +65,7 @@ class Ranker:
         self._names = load_name_words()
         self._scorer = scorer
         self._kept: dict[str, tuple[Fit, ...]] = {}
+        self._expected: dict[tuple[str, frozenset[str]], tuple[Fit, ...]] = {}
         table = weights()[self.section]
         self._document = tuple(table.get(k, 0.0) for k in _DOCUMENT)
 
@@ -78,6 +79,7 @@ class Ranker:
         fresh = {w.key: w for w in words if w.key not in self._kept}
         if len(self._kept) + len(fresh) > _KEPT:
             self._kept.clear()
+            self._expected.clear()
         rows = {k: self._by_sound(k) for k in fresh}
         scores = self._ask({k: r for k, r in rows.items() if r})
         for key, info in fresh.items():
@@ -89,9 +91,29 @@ class Ranker:
             self.prepare([info])
         return self._kept[info.key]
 
-    def hopeful(self, info: WordInfo) -> tuple[Fit, ...]:
-        """Those of `fits` that the evidence of a document could make likely."""
-        return tuple(f for f in self.fits(info) if f.spelling > _HOPELESS)
+    def expecting(self, info: WordInfo, names: frozenset[str]) -> tuple[Fit, ...]:
+        """As `fits`, and those of the folded `names` that sound somewhat like the word, however many others sound more like it: the
+        document expects them here.
+        """
+        if not names:
+            return self.fits(info)
+        if (info.key, names) not in self._expected:
+            self._expected[info.key, names] = self._with(info, names)
+        return self._expected[info.key, names]
+
+    def _with(self, info: WordInfo, names: frozenset[str]) -> tuple[Fit, ...]:
+        there = {f.name for f in self.fits(info)}
+        alike = (Near(name, similarity(info.key, name)) for name in names if name not in there and name != info.key)
+        more = sorted((n for n in alike if n.similarity >= _EXPECTED), key=lambda n: (-n.similarity, n.name))[:_OFFERED]
+        if not more:
+            return self.fits(info)
+        rows = self._by_sound(info.key)
+        there = {r.name for r in rows}
+        for near in more:
+            if near.name not in there:
+                fame, nameness = self._names.get(near.name)
+                rows.append(_Row(near.similarity * 12 + fame, near, near.name, fame, nameness))
+        return self._best(info, rows, self._ask({info.key: rows}).get(info.key), frozenset(n.name for n in more))
 
     def score(self, pair: Pair) -> float:
         """Log-odds that the pair is a garble and its name: what the words say, and what the document says."""
@@ -125,11 +147,14 @@ class Ranker:
         questions = [Question(k, tuple(r.near.name for r in found)) for k, found in rows.items()]
         return dict(zip(rows, self._scorer.score(questions), strict=True))
 
-    def _best(self, info: WordInfo, rows: list[_Row], scores: list[float] | None) -> tuple[Fit, ...]:
-        """The best rows. With the model a name's rank is its log probability as a whole and its fame; `margin` and `lead` are leads over the best other."""
+    def _best(
+        self, info: WordInfo, rows: list[_Row], scores: list[float] | None, expected: frozenset[str] = frozenset()
+    ) -> tuple[Fit, ...]:  # fmt: skip
+        """The best rows and those that are expected. With the model a name's rank is its log probability as a whole and its fame; `margin` and `lead` are leads over the best other."""
         ranks = [r.rank for r in rows]
         whole = [s * (len(info.key) + 1) + _FAME * r.fame for s, r in zip(scores, rows, strict=True)] if scores else ranks
-        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i].near.name))[:_OFFERED]
+        order = sorted(range(len(rows)), key=lambda i: (-whole[i], rows[i].near.name))
+        order = [i for n, i in enumerate(order) if n < _OFFERED or rows[i].name in expected]
         fits, foreign = [], zipf_elsewhere(info.key, self._index.target) if rows else 0.0
         for i in order:
             _, near, name, fame, nameness = rows[i]
@@ -216,6 +241,7 @@ _SAYS = {
     "others": "the document has other unknown names",
     "accents": "the word has letters with marks",
     "called": "a given name of somebody known as {name} stands before it",
+    "calls": "the surname of somebody called {name} follows",
     "told": "hardly anybody else is called like that",
     "phrase": "with the word beside it {name} is a longer known name",
     "home": "the document speaks of a country where {name} is at home",
@@ -233,7 +259,7 @@ _SAYS = {
 
 
 def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
-    b, table, shown = pair.best, weights()[ranker.section], _display(pair.best.name, index)
+    b, table, shown = pair.best, weights()[ranker.section], pair.shown or _display(pair.best.name, index)
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.spelled} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
     found = [Evidence("near-name", round(b.spelling, 3), detail)]
