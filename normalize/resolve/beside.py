@@ -15,6 +15,7 @@ from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import lazy
 from normalize.resolve.derivation import oblique
+from normalize.resolve.introduction import introduced
 from normalize.resolve.witness import FIRM, PARTICLES, Witness
 from normalize.view import previous_word
 
@@ -197,6 +198,10 @@ class Here:
     def calls_a_bearer(self) -> bool:
         """Whether the surname of a known person follows who is called so: "Abdulrazak Gurnah"."""
         return self.piece.info.key in self.w.index.reads(self._after).called
+
+    def calls_somebody(self) -> bool:
+        """Whether the person whose surname follows is introduced as somebody nobody knows: "Hilaree Clinton, a dentist"."""
+        return introduced(self.w.view, self.piece.start, self.piece.end + 1 + len(self._after))
 
     def glossed(self) -> bool:
         """Whether the word stands beside other letters than the target's: a spelling of the original, by a rule of its own."""

@@ -52,7 +52,9 @@ _BY_LETTER = re.compile(  # folded: what is copied or told apart letter by lette
     r"літер[аеу] (?:в|за) літер|одн\w+ літер|γραμμα προς γραμμα|ενα (?:μονο )?γραμμα (?:διαφορα|αλλαζει|χωριζει))"
 )
 _SAME_NAME = re.compile(  # folded: another bearer of the name is spoken of
-    r"\b(?:(?:of|by|with) (?:that|the same|this very) name\b|namesakes?\b|(?:dieses|gleichen|desselben) namens\b|namensvetter|(?:du meme|de ce|portant ce) nom\b|"
+    r"\b(?:(?:of|by|with) (?:that|the same|this very) name\b|namesakes?\b|no relation\b|not related\b|nicht verwandt|nicht (?:mit [\w ]{1,40})?verwandt|sans (?:aucun )?lien (?:de parente|familial)|aucun lien de parente|sin parentesco|no (?:es|son) parientes?\b|"
+    r"nessun(?:a|o) (?:parentela|legame)|non (?:e|sono) parent|sem parentesco|nao (?:e|sao) parente|geen familie\b|niespokrewnion|zbieznosc (?:nazwisk|imion)|(?:ingen|inte) slakt\b|"
+    r"nu (?:este|e|sunt) rud[ae]\b|neni pribuzn|shoda jmen|akraba(?:lik|si)? (?:degil|bag)|isim benzerlig|не родствен|не родич|(?:καμια|χωρις) συγγενεια|(?:dieses|gleichen|desselben) namens\b|namensvetter|(?:du meme|de ce|portant ce) nom\b|"
     r"(?:del mismo|de ese|de igual) (?:nombre|apellido)\b|tocay[oa]|omonim|(?:con|di) (?:questo|quel|lo stesso) (?:nome|cognome)\b|(?:do mesmo|com esse|desse) (?:nome|apelido)\b|xara\b|"
     r"(?:van|met) (?:die|dezelfde|deze) naam\b|naamgeno|(?:o tej samej|tej) nazwie\b|(?:tego|o tym samym|o tym) nazwisk|imienni[kc]|stejneho jmena|jmenov(?:ec|ci|kyn)|"
     r"(?:med|av) (?:samma|det) namn|namne\b|cu acelasi nume|cu acest nume|(?:ayni|bu) (?:adi|soyadi|isim)\w*\b|adas\w*\b|того же имени|с таким (?:же )?именем|однофамил|тезк|"

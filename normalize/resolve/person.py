@@ -14,6 +14,7 @@ from normalize.records import Evidence
 from normalize.resolve.common import cased, document, form, is_trap, literal
 from normalize.resolve.derivation import feminine
 from normalize.resolve.given import is_given
+from normalize.resolve.introduction import introduced
 from normalize.resolve.reading import Reading
 from normalize.resolve.witness import Witness
 from normalize.view import previous_word
@@ -72,12 +73,20 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
     r.trap = is_trap(left) or h.right and w.view.folded[start:end] in k.givens
     if h.right:
         r.base += _given_alone(w, m, h, k, "" if garbled else w.view.text[start:end])
-        other = len(m.reads.people) > 1 and k.called.isdisjoint(w.index.givens_of(fold(w.view.text[start:end])))
-        if other and not w.role_near(m, k) and not w.source_votes:
-            r.cap = "likely"  # Gedson Fernandes is not Gelson Fernandes
-        if k.origin in NON_LATIN and respell(fold(w.view.text[start:end])) == respell(fold(new)):
-            r.cap = "likely"  # Alyaksey, Alyaksei: it sounds the same, and people choose how they are spelled
+        if _may_be_another(w, r):
+            r.cap = "likely"
     return r
+
+
+def _may_be_another(w: Witness, r: Reading) -> bool:
+    """Whether a person of the right surname may be somebody else, or choose the spelling of the given name."""
+    m, k, word = r.mention, r.known, fold(w.view.text[r.start : r.end])
+    if introduced(w.view, r.start, m.end):
+        return True  # Rishiv Sunak, a cousin
+    other = len(m.reads.people) > 1 and k.called.isdisjoint(w.index.givens_of(word))
+    if other and not w.role_near(m, k) and not w.source_votes:
+        return True  # Gedson Fernandes is not Gelson Fernandes
+    return k.origin in NON_LATIN and respell(word) == respell(fold(r.replacement))  # Alyaksey, Alyaksei: it sounds the same
 
 
 def _is_garbled(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
