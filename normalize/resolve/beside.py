@@ -43,7 +43,7 @@ _RUN = 3  # words nothing knows, this near, from which they are a foreign title 
 class Beside(NamedTuple):
     """Evidence for one name at one word; each 0 or 1 but `told` (0..1) and `echo`, which counts.
 
-    `called`: the given name of a known person of that surname stands before. `calls`: the name is a given one, and the surname of
+    `called`: the given name of a known person of that surname stands before; `near_called`: a word like it that is in use nowhere. `calls`: the name is a given one, and the surname of
     somebody who is called so follows; then what is said of bearers is of those of the surname. `told`: how rare among people it is to be called like that
     (`_TELLS` and more nats; full at `_PROVES`). `phrase`: with the word before or after it is a
     longer known name. `home`, `away`: the document speaks, or does not speak, of a country of that name's bearers. `listed`: the
@@ -55,6 +55,7 @@ class Beside(NamedTuple):
     """
 
     called: float
+    near_called: float
     calls: float
     told: float
     phrase: float
@@ -305,6 +306,7 @@ class Here:
         )
         return Beside(
             called=called,
+            near_called=not called and not calls and before in self.w.garbled and self.w.renders_given(before, bearers.called, _ALIKE),
             calls=calls,
             told=(called or calls) and self._tells(bearers.told, name),
             phrase=self._phrase(name, bearers.goes_on),

@@ -241,6 +241,7 @@ _SAYS = {
     "others": "the document has other unknown names",
     "accents": "the word has letters with marks",
     "called": "a given name of somebody known as {name} stands before it",
+    "near_called": "a word like the given name of somebody known as {name} stands before it",
     "calls": "the surname of somebody called {name} follows",
     "told": "hardly anybody else is called like that",
     "phrase": "with the word beside it {name} is a longer known name",
