@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from normalize import Normalizer, Result
@@ -18,6 +18,7 @@ BITS = [
     "Kiev", "THE German", "a atrocity", "the the ", " ,", "“", "”", " said", "Metsolawho", "&quot;", "\r\n", "\n", "\u2028", "😀", "e\u0301", "İ",
     "\u200d", "\u200f", "\ufeff", "\u00a0", "Zelensky\u0301", "Кyiv", "Буча", "بوتشا", "https://a.b/Boutsa", "#Boutsa", "`Boutsa`", ". ", ", ", " ", "\ud800", "\x00",
     "1.500.000 ", "2,300", "@-@", "▁", "<unk>", "Ã©", "Brisvane", "Massakusetts", "-E embargo", "\t", "Mr ", "Russia ", "Roberta Metsola",
+    "Ketrin ", "Colonna", "Mario Lemio ", ", a dentist",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.lists(st.sampled_from(BITS), max_size=25).map("".join),
@@ -44,6 +45,7 @@ def laws(text: str, r: Result) -> None:
 
 
 @given(TEXTS)
+@example("Boutsa\ud800. Koulemba")
 def test_edits_revert_disjoint_and_idempotent(text: str) -> None:
     r = NORM(text)
     laws(text, r)

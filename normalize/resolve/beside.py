@@ -306,7 +306,10 @@ class Here:
         )
         return Beside(
             called=called,
-            near_called=not called and not calls and before in self.w.garbled and self.w.renders_given(before, bearers.called, _ALIKE),
+            near_called=not called
+            and not calls
+            and before in self.w.garbled
+            and self.w.renders_given(before, bearers.called, _ALIKE),
             calls=calls,
             told=(called or calls) and self._tells(bearers.told, name),
             phrase=self._phrase(name, bearers.goes_on),
