@@ -1,9 +1,8 @@
 """Folding: one key for the many ways to write the same letters.
 
 `fold` is 1:1 per code point, so offsets into the folded text are offsets into the original. It lower-cases, takes
-Latin and Greek letters to their base letter, makes apostrophes, hyphens and no-break spaces plain, and half a surrogate pair the replacement
-character. What it leaves
-alone on purpose: combining marks that stand as code points of their own (removing them would shift offsets), й ї ў and
+Latin and Greek letters to their base letter, makes apostrophes, hyphens and no-break spaces plain, and makes NUL and half a surrogate pair the
+replacement character. What it leaves alone on purpose: combining marks that stand as code points of their own (removing them would shift offsets), й ї ў and
 other Cyrillic letters that are letters in their own right, ligatures of two letters such as ĳ, and every dash that
 separates words (en and em dash).
 
@@ -70,6 +69,8 @@ def fold(text: str) -> str:
     >>> fold("Київ і Ούτσα")
     'київ і ουτσα'
     """
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")  # it would end what is looked up
     if text.isascii():
         return text.lower()
     parts = _OTHERS.split(text, len(text) // _FEW)

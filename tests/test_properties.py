@@ -46,6 +46,7 @@ def laws(text: str, r: Result) -> None:
 
 @given(TEXTS)
 @example("Boutsa\ud800. Koulemba")
+@example("Bucha\x00. Koulemba")
 def test_edits_revert_disjoint_and_idempotent(text: str) -> None:
     r = NORM(text)
     laws(text, r)

@@ -16,6 +16,8 @@ _NAME = 0.9  # share of its uses as a name from which a word before a surname is
 
 def is_given(word: str) -> bool:
     """Whether a word is nearly always a name."""
+    if not word.replace("-", "").isalpha():
+        return False
     names = load_name_words()
     return max(names.get(fold(word))[1], names.get(romanize(word))[1]) >= _NAME
 
