@@ -36,7 +36,7 @@ def _fold_char(char: str) -> str:
     >>> "".join(map(_fold_char, "ÉŁİǾάЙё’"))
     "elioαйе'"
     """
-    if "\ud800" <= char <= "\udfff":
+    if char == "\0" or "\ud800" <= char <= "\udfff":
         return "\ufffd"  # half a surrogate pair: nothing that is looked up may hold one
     char = char.lower()[:1]  # only İ lowers to two code points; its first is the i
     char = _PLAIN.get(char) or _STRESSED.get(char) or _BASE.get(char, char)
