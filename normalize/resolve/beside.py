@@ -200,6 +200,11 @@ class Here:
         """Whether the surname of a known person follows who is called so: "Abdulrazak Gurnah"."""
         return self.piece.info.key in self.w.index.reads(self._after).called
 
+    def calls_another(self, name: str) -> bool:
+        """Whether the name is no place's and never stands in the document before the word that follows here: "Elisee Reclus" beside an Elise."""
+        there = self.w.pieces_of(name)
+        return not self.w.index.bearers(name).place and all(Here(self.w, q)._after != self._after for q in there)
+
     def calls_somebody(self) -> bool:
         """Whether the person whose surname follows is introduced as somebody nobody knows: "Hilaree Clinton, a dentist"."""
         return introduced(self.w.view, self.piece.start, self.piece.end + 1 + len(self._after))

@@ -21,7 +21,7 @@ _ENGLISH = frozenset(
     "s es n ns en ens an ans ian ians i is os y ish ese ism isms ist ists ite ites er ers ed land ic al ae ova aya ia".split()
 )
 """Endings of English derivations (and of women's names): a word with one is right beside its stem; others are case endings."""
-_FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic ese ish er ers in".split())
+_FOLLOWERS = frozenset("ist ists ista istas ite ites ian ians an ans ism isms ic ese ish er ers in ik iks".split())
 _FORMS = tuple(
     pair.split("/") for pair in "ovka/ivka evka/ivka ovo/ove evo/eve skoye/ske skoe/ske noye/ne noe/ne ian/yan".split()
 )
@@ -77,7 +77,7 @@ def derived(word: str, name: str) -> bool:
 def sibling(word: str, name: str) -> bool:
     """Whether both are followers, people or doctrines of one stem, `name` many of what `word` is one of, or a surname made of a town.
 
-    >>> sibling("makhnovite", "makhnovists"), sibling("mahnovist", "makhnovists"), sibling("atenian", "athenian")
+    >>> sibling("makhnovite", "makhnovists"), sibling("menshevism", "mensheviks"), sibling("atenian", "athenian")
     (True, True, False)
     """
     stem = int(Prefix.similarity(word, name))

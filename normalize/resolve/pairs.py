@@ -30,6 +30,7 @@ _NATIVE = frozenset(
 )  # letters of names in their own language, or of scholars: none renders others with them
 RIGHT = "it may be a right name or word of its own"
 WRITTEN = "a person may have written it so"
+_USUAL = 2000  # code points of a document whose unknown words are counted as they are; of a longer one by its share
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
@@ -63,7 +64,7 @@ class Pair:
     best: Fit
     count: int
     stands: bool
-    others: int
+    others: float
     beside: Beside
     doubts: Callable[[], str]
     shown: str = ""
@@ -100,6 +101,7 @@ class _Unknown:
 
     def __init__(self, w: Witness, found: list[Piece], nearest: dict[str, str]) -> None:
         self._w, self._nearest, self._nearest_to = w, nearest, defaultdict[str, list[str]](list)
+        self._share = min(1.0, _USUAL / len(w.view.text))
         for word, name in nearest.items():
             self._nearest_to[name].append(word)
         self._listed = _listed(w, found, nearest, self._nearest_to)
@@ -112,7 +114,7 @@ class _Unknown:
     def paired(self, piece: Piece, fits: tuple[Fit, ...]) -> list[Pair]:
         """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""
         w, here, key = self._w, Here(self._w, piece), piece.info.key
-        count, others, out = len(w.pieces_of(key)), len(self._nearest) - (key in self._nearest), []
+        count, others, out = len(w.pieces_of(key)), (len(self._nearest) - (key in self._nearest)) * self._share, []
         for fit in fits:
             echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
             best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
@@ -152,6 +154,7 @@ class _Unknown:
             or (key, fit.name) in self._listed
             or stands and self._apart[key, name]
             or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
+            or stands and bool(beside.joined) and here.calls_another(name)
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
             or here.calls_a_bearer()

@@ -25,6 +25,7 @@ __all__ = ["is_known", "person"]
 _ALONE = frozenset(
     ("name", "rare-name", "rare", "place")
 )  # what a surname is by itself, without a garbled given name before it
+_NO_OFFICE = 1.3  # how much more a right given name speaks for another person where no office is named
 _ALIKE = 0.7  # similarity of a first given name, where the second is rendered
 
 
@@ -127,7 +128,8 @@ def _given_alone(w: Witness, m: Mention, h: Hit, k: Known, word: str) -> Iterato
         yield evidence("other-style", "the surname is in another accepted spelling; the given name may belong to it")
     info = w.info(word)
     if info is not None and (info.zipf >= 2.0 or info.nameness >= 0.5) and not (w.role_near(m, k) == 2 and w.source_votes):
-        yield evidence("right-given", f"{word} is a right given name")
+        share = 1.0 if w.role_near(m, k) else _NO_OFFICE
+        yield evidence("right-given", f"{word} is a right given name", share)
 
 
 def _person_here(w: Witness, m: Mention, k: Known, given: str) -> Iterator[Evidence]:
