@@ -163,6 +163,10 @@ def test_html_touches_visible_text_only() -> None:
     assert [r.original for r in result.refusals] == ["Bou</b>tsa"]
 
 
+def test_html_reference_to_a_number_of_thousands_of_digits() -> None:
+    assert visible(f"<p>a &#{'9' * 5000}; b &#x{'f' * 5000};</p>").text == visible("<p>a \ufffd b \ufffd</p>").text
+
+
 def test_html_document_is_what_a_reader_sees() -> None:
     assert visible("<h1>A\n  b</h1>\n<p>c &amp;&#x41;<i>d</i> </p>").text == "A b\n\nc &Ad \n\n"
     assert visible("no markup, 3 < 4 &unknown;").text == "no markup, 3 < 4 &unknown;"

@@ -21,6 +21,7 @@ _TAG = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PIECE = re.compile(r"(?P<blank>[ \t\n\r\f]+)|&(?P<ref>#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]{1,31};?)")
+_LONGEST = 40  # characters of a reference: Python does not read numbers of thousands of digits
 _NO_TRANSLATE = re.compile(r"""\btranslate\s*=\s*["']?no\b|\bclass\s*=\s*["'][^"']*\bnotranslate\b""", re.IGNORECASE)
 _RAW_TEXT = {"script", "style", "textarea", "template", "noscript", "iframe", "xmp", "noembed", "noframes", "title"}
 _CODE = {"code", "pre", "kbd", "samp", "var", "svg", "math", "object", "canvas", "select"}
@@ -37,6 +38,11 @@ def _reference(ref: str) -> int:
     if ref[0] == "#" or ref in html5:
         return len(ref)
     return next((n for n in range(min(len(ref), 6), 1, -1) if ref[:n] in html5), 0)
+
+
+def _character(reference: str) -> str:
+    """What a character reference stands for; a number of no character, however long, for the replacement character."""
+    return "\ufffd" if len(reference) > _LONGEST else html.unescape(reference)
 
 
 class _Page:
@@ -75,7 +81,7 @@ class _Page:
                 self.add(self.raw[last : m.start()], last, m.start())
             last = m.start() + 1 + size if size else m.end()
             if size:
-                self.add(html.unescape(self.raw[m.start() : last]), m.start(), last)
+                self.add(_character(self.raw[m.start() : last]), m.start(), last)
             else:
                 self._blank(m.start(), last)
         if end > last:
