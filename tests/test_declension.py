@@ -60,3 +60,8 @@ def test_every_form_of_a_row_leads_back_to_its_nominative(target: str) -> None:
 
 def test_which_targets_decline_names() -> None:
     assert DECLINING == ["cs", "pl", "ro", "ru", "uk"]
+
+
+def test_patterns_of_different_lengths_are_an_error() -> None:
+    with pytest.raises(ValueError, match="same number of cases"):
+        Declension.build({"uninflected": False, "patterns": [["а", "", "и", "е"], ["я", "", "и"]]})

@@ -47,6 +47,8 @@ class Declension:
     def build(table: dict[str, Any]) -> Declension:
         """From the tables of declension.toml; the longest nominative endings first."""
         rows = [_Row(e, w, tuple(tuple(c.split("|")) for c in cases)) for p in table["patterns"] for e, w, *cases in _spread(p)]
+        if len({len(row.cases) for row in rows}) > 1:
+            raise ValueError("the same number of cases in every pattern")
         rows.sort(key=lambda r: -len(r.ending))
         found: dict[str, list[tuple[int, int]]] = {}
         for n, row in enumerate(rows):
