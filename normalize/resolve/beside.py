@@ -205,9 +205,14 @@ class Here:
         there = self.w.pieces_of(name)
         return not self.w.index.bearers(name).place and all(Here(self.w, q)._after != self._after for q in there)
 
-    def calls_somebody(self) -> bool:
-        """Whether the person whose surname follows is introduced as somebody nobody knows: "Hilaree Clinton, a dentist"."""
-        return introduced(self.w.view, self.piece.start, self.piece.end + 1 + len(self._after))
+    def is_introduced(self, given: bool) -> bool:
+        """Whether the person so called is introduced as somebody nobody knows: "Hilaree Clinton, a dentist". `given`: the word is the given
+        name, and the surname follows.
+        """
+        p = self.piece
+        if given:
+            return introduced(self.w.view, p.start, p.end + 1 + len(self._after))
+        return introduced(self.w.view, p.start - len(self._before) - 1, p.end)
 
     def glossed(self) -> bool:
         """Whether the word stands beside other letters than the target's: a spelling of the original, by a rule of its own."""

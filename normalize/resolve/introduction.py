@@ -9,9 +9,9 @@ from normalize.view import View
 
 __all__ = ["introduced"]
 
-_SOMEBODY = re.compile(
-    r",\s(?:an?|eine?|une?|una|uno|uma?|een|ett)\s(?=[^\W\d_A-Z])"
-)  # "Hilaree Clinton, a dentist in Ohio": in the targets that have such an article
+_ARTICLES = {  # target: indefinite articles: "Hilaree Clinton, a dentist in Ohio"
+    "en": "an?", "de": "eine?", "fr": "une?", "es": "una?", "it": "un[ao]?", "pt": "uma?", "nl": "een", "sv": "en|ett", "ro": "un|o",
+}  # fmt: skip
 _KIN = {  # target: folded words for relatives
     "en": "(?:grand|step|half-)?(?:brother|sister|son|daughter|father|mother|child)|cousin|nephew|niece|wife|husband|widow(?:er)?|uncle|aunt|twin|relative",
     "de": "(?:halb|stief|zwillings)?(?:bruder|schwester|sohn|tochter|vater|mutter)|cousine?|neffe|nichte|gattin|(?:ehe)?(?:frau|mann)|witwe|onkel|tante|enkel(?:in)?",
@@ -26,13 +26,18 @@ _BEFORE = 30  # code points before a name in which a word for a relative stands
 
 
 @cache
+def _somebody(target: str) -> re.Pattern[str] | None:
+    return re.compile(rf",\s(?:{_ARTICLES[target]})\s") if target in _ARTICLES else None
+
+
+@cache
 def _kin(target: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{_KIN[target]})\b") if target in _KIN else None
 
 
 def introduced(view: View, start: int, end: int) -> bool:
     """Whether the person whose full name is `[start, end)` (code points) is introduced as somebody, or as a relative: "a dentist", "his cousin"."""
-    if _SOMEBODY.match(view.text, end):
+    somebody, kin = _somebody(view.target), _kin(view.target)
+    if somebody is not None and somebody.match(view.text, end):
         return True
-    kin = _kin(view.target)
     return kin is not None and kin.search(view.folded, max(view.sentence(start).start, start - _BEFORE), start) is not None

@@ -158,7 +158,7 @@ class _Unknown:
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
             or self._set_out[key]
             or here.calls_a_bearer()
-            or bool(beside.calls) and here.calls_somebody()
+            or bool(beside.calls or beside.called) and here.is_introduced(bool(beside.calls))
             or here.glossed()
             or bool(beside.joined) and here.romanised(name)  # people choose how they are called
         )  # fmt: skip
