@@ -124,13 +124,13 @@ def foreign_at(view: View, start: int, end: int) -> str | None:
     before = left[cut[-1] :] if cut else left
     stop = _QUOTE.search(right)
     after = right[: stop.start()] if stop else right
-    words = _WORD.findall(before)[-12:] + _WORD.findall(after)[:12]
-    beside = [_languages_of().get(w, ()) for w in (*_WORD.findall(before)[-1:], *_WORD.findall(after)[:1])]
+    ahead, behind = _WORD.findall(before)[-12:], _WORD.findall(after)[:12]
+    beside = [_languages_of().get(w, ()) for w in (*ahead[-1:], *behind[:1])]
     if len(beside) == 2 and all(x and view.target not in x for x in beside) and (both := set(beside[0]) & set(beside[1])):
         return min(both)
-    if run := _run(view.target, _WORD.findall(before)[-_RUN:]) or _run(view.target, _WORD.findall(after)[:_RUN]):
+    if run := _run(view.target, ahead[-_RUN:]) or _run(view.target, behind[:_RUN]):
         return run
-    votes = _votes(words)
+    votes = _votes(ahead + behind)
     own = votes.pop(view.target, 0)
     other = max(votes, key=lambda t: (votes[t], t), default=None)
     if other is None or votes[other] < 2 or votes[other] <= 2 * own:

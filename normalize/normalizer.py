@@ -27,7 +27,7 @@ from normalize.resolve.style import read_style
 from normalize.resolve.traces import Repair, with_traces
 from normalize.resolve.unknown import Ranker, read_unknown
 from normalize.resolve.witness import Witness
-from normalize.rules import load_rules
+from normalize.rules import LoadedRule, hinted, load_rules
 from normalize.selection import selection
 from normalize.signature import file_hash, signature
 from normalize.view import View
@@ -89,6 +89,11 @@ class _Engine:
         view = self._view(text)
         return _Read(view, Witness(view, self.index, [], []), tuple(c for r in self.encoding for c in r.find(view)))
 
+    def _asked(self, view: View) -> list[LoadedRule]:
+        """The rules that may find something in a text."""
+        codes, odd = hinted(view.text, self.target), bool(view.odd)
+        return [r for r in self.rules if (odd if r.unknown else r.hint is None) or r.rule.code in codes]
+
     def read(self, text: str, style: bool, skimmed: Sequence[Candidate] | None = None) -> _Read:
         """All candidates of a text; `skimmed` are those that `skim` found in it, if it has been skimmed."""
         pieces = self.classifier.pieces(text)
@@ -97,7 +102,12 @@ class _Engine:
         witness = Witness(view, self.index, pieces, mentions)
         names = [*read_mentions(witness, self.scorer), *read_unknown(witness, self.ranker)]
         hidden = self.skim(text).candidates if skimmed is None else skimmed
-        found = [*names, *hidden, *(c for r in self.rules for c in r.find(view)), *(read_style(witness) if style else ())]
+        found = [
+            *names,
+            *hidden,
+            *(c for r in self._asked(view) for c in r.find(view)),
+            *(read_style(witness) if style else ()),
+        ]
         return _Read(view, witness, tuple(found))
 
 

@@ -37,7 +37,11 @@ _BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in r
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 _MARKED = re.compile(r"[`<@#_/\\=]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|$)|\n+")  # the last mark only: a row of marks is looked at once
+_SENTENCE_END = (
+    re.compile(  # the last mark only: a row of marks is looked at once; one set of first letters, as that is fast to look for
+        r"[.!?…。！？\n](?:(?<=\n)\n*|(?<!\n)[\"'”’»)\]]*(?=\s|$))"
+    )
+)
 
 
 class Spans:

@@ -14,7 +14,7 @@ from normalize.edits import apply
 from normalize.lexicon.profile import load_profile, target_codes
 from normalize.lexicon.words import load_words
 from normalize.records import CATEGORIES, LEVELS, Candidate
-from normalize.rules import Example, LoadedRule, load_rules
+from normalize.rules import Example, LoadedRule, hinted, load_rules
 from normalize.view import View
 from normalize.weights import level_of
 
@@ -123,6 +123,46 @@ def test_candidates_are_inside_and_change_something(text: str, target: str) -> N
                 assert 0 <= c.start <= c.end <= len(text)
                 assert c.rule == rule.rule.code
                 assert text[c.start : c.end] != c.options[0].replacement
+
+
+def _unasked(text: str, target: str) -> list[Candidate]:
+    """What the rules find that are not asked: without a hint in the text and, if they look at unknown words, without any."""
+    codes = hinted(text, target)
+    view = View(text, target, load_profile(target), load_words(target), NAMES.__contains__, frozenset())
+    rules = [r for r in RULES if (r.hint or r.unknown) and r.rule.code not in codes]
+    return [c for r in rules if r.rule.targets is None or target in r.rule.targets for c in r.find(view)]
+
+
+MARKED = (
+    "Franti?ek",
+    "Budějo\ufffdice",
+    "Ankara'da ",
+    "presidentPutin ",
+    "“ ",
+    '"',
+    "<unk>",
+    "[UNK]",
+    "-LRB- x",
+    " ##",
+    "\u00a0.",
+    "a.B",
+    "1.234.567 ",
+)
+
+
+@given(
+    st.lists(st.sampled_from(HARD + MARKED), max_size=30).map("".join) | st.text(max_size=200),
+    st.sampled_from(["en", "de", "fr", "it"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_rule_that_is_not_asked_finds_nothing(text: str, target: str) -> None:
+    assert not _unasked(text, target)
+
+
+@pytest.mark.parametrize(("rule", "example"), _cases("fixes"))
+def test_hints_are_shown_by_examples(rule: LoadedRule, example: Example) -> None:
+    assert not _unasked(example.before, example.target)
+    assert rule.hint is None or rule.unknown or rule.rule.code in hinted(example.before, example.target)
 
 
 @pytest.mark.slow

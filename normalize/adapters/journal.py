@@ -11,13 +11,10 @@ run that is taken up reads the file from its beginning, which is quick, and norm
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from pathlib import Path
@@ -25,6 +22,7 @@ from typing import Any
 
 from normalize.adapters.files import LogFile, Saved, Summary, Task
 from normalize.adapters.streams import AtomicFile, sync_path
+from normalize.adapters.workers import undisturbed
 from normalize.errors import OptionError
 
 __all__ = ["JOURNAL", "Journal"]
@@ -47,22 +45,6 @@ def _entry(task: Task, file: AtomicFile, counts: Summary, log_end: int) -> dict[
     stamp = _stamp(file.temp if file.path == task.src.resolve() else task.src)
     where = {"file": task.name, "stamp": stamp, "log": log_end, "temp": str(file.temp), "out": str(file.path)}
     return where | {"counts": counts.counts()}
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
 
 
 class Journal:
@@ -169,7 +151,7 @@ class Journal:
         """Note that `parts` parts of a file are done; what was finished before it goes first."""
         assert task.src is not None
         self.flush()
-        with _undisturbed():
+        with undisturbed():
             size = file.save()
             where = {"file": task.name, "stamp": _stamp(task.src), "log": self.log.save() if self.log else 0, "parts": parts}
             paths = {"src": str(task.src), "temp": str(file.temp), "out": str(task.out)}
@@ -180,7 +162,7 @@ class Journal:
         group, self._group = [g for g in self._group if g[1].temp.exists()], []
         if not group:
             return
-        with _undisturbed(), ThreadPoolExecutor(16) as threads:
+        with undisturbed(), ThreadPoolExecutor(16) as threads:
             list(threads.map(lambda g: g[1].sync(), group))
             if self.log:
                 self.log.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import pickle
@@ -20,7 +21,7 @@ from typing import Protocol, TypeVar
 from normalize.errors import NormalizeError, ReaderError
 from normalize.records import Result
 
-__all__ = ["Broken", "Engine", "map_chunks", "run_chunk"]
+__all__ = ["Broken", "Engine", "map_chunks", "run_chunk", "undisturbed"]
 
 Text = tuple[str, str]
 """Id and text of a document."""
@@ -84,10 +85,27 @@ def _pool(engine: Engine, jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, context, initializer=_start, initargs=(pickle.dumps(engine), os.getpid()))
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
+
+
 def _parallel(pool: Executor, chunks: Iterable[tuple[T, Sequence[Text]]], window: int) -> Iterator[tuple[T, list[Outcome]]]:
     waiting: deque[tuple[T, Future[list[Outcome]]]] = deque()
     for tag, documents in chunks:
-        waiting.append((tag, pool.submit(_work, documents)))
+        with undisturbed():  # the first one forks, where an exception would be lost
+            waiting.append((tag, pool.submit(_work, documents)))
         while len(waiting) > window or (waiting and waiting[0][1].done()):
             first, future = waiting.popleft()
             yield first, future.result()

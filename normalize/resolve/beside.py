@@ -15,8 +15,9 @@ from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.memo import lazy
 from normalize.resolve.derivation import oblique
+from normalize.resolve.given import PARTICLES
 from normalize.resolve.introduction import introduced
-from normalize.resolve.witness import FIRM, PARTICLES, Witness
+from normalize.resolve.witness import FIRM, Witness
 from normalize.view import previous_word
 
 __all__ = ["Beside", "Here", "apart", "beside_original", "species_follows"]
@@ -306,34 +307,28 @@ class Here:
 
     def beside(self, name: str, echo: int) -> Beside:
         """The evidence for the folded `name`."""
+        w, before, after, given = self.w, self._before, self._after, self._given
         calls = name in self._followed
-        bearers, before = self.w.index.bearers(self._after if calls else name), self._before
-        home = not bearers.homes.isdisjoint(self.w.spoken)
-        called = (
-            bool(before)
-            and not calls
-            and (before in bearers.called or before in self.w.garbled and self._rendered(bearers.called))
-        )
+        bearers = w.index.bearers(after if calls else name)
+        others = bearers.called if before and not calls else frozenset[str]()  # nobody's given name, or that of another
+        garbled = bool(others) and before in w.garbled
+        called = before in others or garbled and self._rendered(others)
+        home = not bearers.homes.isdisjoint(w.spoken)
         return Beside(
             called=called,
-            near_called=not called
-            and not calls
-            and before in self.w.garbled
-            and self.w.renders_given(before, bearers.called, _ALIKE),
+            near_called=garbled and not called and w.renders_given(before, others, _ALIKE),
             calls=calls,
             told=(called or calls) and self._tells(bearers.told, name),
-            phrase=self._phrase(name, bearers.goes_on),
+            phrase=bool(after or self._first_half or self._opens) and self._phrase(name, bearers.goes_on),
             home=home,
             away=bool(bearers.homes) and not home,
             listed=bearers.listed,
-            person=bool(self._given) and not calls,
+            person=bool(given) and not calls,
             place_there=bearers.place and before in _PLACED,
-            place_person=bearers.place and not bearers.person and bool(self._given),
-            joined=bool(self._after) and not calls,
+            place_person=bearers.place and not bearers.person and bool(given),
+            joined=bool(after) and not calls,
             echo=float(min(echo, 3)),
-            topic=bool(bearers.topics) and self.w.has_any(bearers.topics),
-            office=any((p := self.w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
-            other_given=bool(self._given and bearers.called)
-            and not calls
-            and not self.w.renders_given(self._given, bearers.called, _ALIKE),
+            topic=bool(bearers.topics) and w.has_any(bearers.topics),
+            office=bool(bearers.roles) and any((p := w.cues.roles[r]) and p.search(self._near) for r in bearers.roles),
+            other_given=bool(given and others) and not w.renders_given(given, others, _ALIKE),
         )

@@ -86,8 +86,8 @@ def literal(w: Witness, m: Mention, k: Known, h: Hit) -> Iterator[Evidence]:
         yield evidence("place", "the gazetteer has a place of this name")
     else:
         yield _as_word(w, m, h)
-    foreign = tuple(homes.difference(k.country))
-    if foreign and not homes & set(k.country) and w.speaks_of(foreign, m.key):
+    foreign = sorted(country for country in homes if w.speaks_of((country,), m.key)) if homes.isdisjoint(k.country) else []
+    if foreign:
         yield evidence("literal-home", f"the document speaks of {'/'.join(foreign[:3])}")
 
 

@@ -24,16 +24,16 @@ class Cues:
     def __init__(self, profile: Profile) -> None:
         self.country: dict[str, str] = {}
         self.phrases: list[tuple[str, str]] = []
-        self.phrase_starts: dict[str, list[str]] = {}
+        self.phrases_with: dict[str, list[str]] = {}  # by their longest word
         for code, forms in profile.countries.items():
             for form in map(fold, forms):
                 if not form.isalnum():
                     self.phrases.append((form, code))
-                    self.phrase_starts.setdefault(_WORD.findall(form)[0], []).append(form)
+                    self.phrases_with.setdefault(max(_WORD.findall(form), key=len), []).append(form)
                 else:
                     self.country.setdefault(form, code)
         self.phrase = re.compile(rf"\b(?:{_tree(form for form, _ in self.phrases) or '(?!)'})(?!\w)")
-        self.words, self.first_words = frozenset(self.country), frozenset(self.phrase_starts)
+        self.words, self.phrase_words = frozenset(self.country), frozenset(self.phrases_with)
         self.home = {**dict(self.phrases), **self.country}
         self.roles = _patterns({role: forms for role, forms in profile.role_cues.items() if forms}, _role_pattern)
         self.any_role = _pattern([f for forms in profile.role_cues.values() for f in forms] + list(profile.titles))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 
 from normalize.fold import fold
 from normalize.lexicon.nearest import similarity
-from normalize.memo import lazy
+from normalize.memo import Memo, lazy
 from normalize.resolve.witness import Witness
 
 __all__ = ["Discussion"]
@@ -72,6 +73,8 @@ _ROW = 2000  # code points on each side within which the marks of a table row ar
 _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
 _BETWEEN = r"""['’”"»“]?(?:\s?[,/;(]\s?|,?\s\w{1,5}\s)['‘“"„«”’]?"""  # two words side by side
+_GAP = 10  # code points of it at most
+_BESIDE = re.compile(_BETWEEN)
 _NEXT = re.compile(_BETWEEN + r"([^\W\d_][^\W\d_'’-]+)")
 _LAST = re.compile(r"([^\W\d_][^\W\d_'’-]+)" + _BETWEEN + r"\Z")
 _A_MR = re.compile(
@@ -103,6 +106,20 @@ _MANY = 3  # words about spelling from which a whole document is about it
 def _rendering(other: str, key: str, least: float) -> bool:
     """Whether two folded words are at `least` so similar and none is the other with an ending."""
     return bool(other) and not other.startswith(key) and not key.startswith(other) and similarity(other, key) >= least
+
+
+def _standing(text: str, word: str) -> Iterator[int]:
+    """Where `word` stands in `text` with no word character before or after it."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _is_word(text[at - 1 : at]) and not _is_word(text[end : end + 1]):
+            yield at
+        at = text.find(word, end)
+
+
+def _is_word(c: str) -> bool:
+    return c.isalnum() or c == "_"
 
 
 @cache
@@ -196,30 +213,39 @@ class Discussion:
             return last
         if other := self._rival(start, end, fold(words[-1]), entity):
             return other
-        for found, word in ((_NEXT.match(text, end), words[-1]), (_LAST.search(text, max(0, start - 60), start), words[0])):
+        first = max(0, start - _NEAR)
+        first = text.rfind(" ", first, max(first, start - _GAP)) + 1 or first  # the word that ends in the gap begins after it
+        for found, word in ((_NEXT.match(text, end), words[-1]), (_LAST.search(text, first, start), words[0])):
             key = fold(word)
             other = fold(found[1]) if found and found[1][0].isupper() else ""
             if _rendering(other, key, _LISTED) and (other in fold(right).split() or self._free(other, entity)):
                 return found[1] if found else ""
-        return last if self._told_apart(fold(" ".join(words)), last) else ""
+        return last if self._told_apart[fold(" ".join(words)), last] else ""
 
-    def _told_apart(self, form: str, name: str) -> bool:
-        """Whether the document sets `name` against the form somewhere, so that it knows both: "Buczacz, today Buchach", "Poetin, in het
-        Frans Poutine".
+    @lazy
+    def _places(self) -> Memo[str, list[int]]:
+        """Where a folded word or phrase stands by itself, remembered."""
+        return Memo(lambda word: list(_standing(self._view.folded, word)))
+
+    @lazy
+    def _told_apart(self) -> Memo[tuple[str, str], bool]:
+        """By form and name: whether the document sets the one against the other somewhere, so that it knows both: "Buczacz, today Buchach",
+        "Poetin, in het Frans Poutine".
         """
-        a, b, folded = re.escape(form), re.escape(name), self._view.folded
-        if form.endswith(name) or name not in folded:
-            return False
-        if re.search(rf"\b(?:{a}{_BETWEEN}{b}|{b}{_BETWEEN}{a})\b", folded):
-            return True
-        alike = re.compile(rf"\b{b}\b") if _rendering(name, form, _RIVAL) else None
-        return any(alike and self._around(alike, m.span()) for m in re.finditer(rf"\b{a}\b", folded))
+        return Memo(lambda asked: self._apart(*asked))
 
-    def _around(self, name: re.Pattern[str], span: tuple[int, int]) -> bool:
-        """Whether a name stands near the span, in its sentence."""
-        folded, sentence, (start, end) = self._view.folded, self._view.sentence(span[0]), span
-        ahead = name.search(folded, end, min(sentence.end, end + _AROUND))
-        return bool(ahead or name.search(folded, max(sentence.start, start - _AROUND), start))
+    def _apart(self, form: str, name: str) -> bool:
+        folded, theirs = self._view.folded, [] if form.endswith(name) else self._places[name]
+        alike = bool(theirs) and _rendering(name, form, _RIVAL)
+        for start in self._places[form] if theirs else ():
+            end, sentence = start + len(form), self._view.sentence(start)
+            for at in theirs[bisect_left(theirs, start - _AROUND) : bisect_left(theirs, end + _AROUND)]:
+                stop = at + len(name)
+                if _BESIDE.fullmatch(folded, end, at) if at >= end else _BESIDE.fullmatch(folded, stop, start):
+                    return True
+                if alike and (end <= at and stop <= min(sentence.end, end + _AROUND) or sentence.start <= at and stop <= start):
+                    return True
+        return False
 
     def _contrasted(self, start: int, end: int, name: str, lo: int, hi: int) -> bool:
         """Whether the span is set against `name`: "Zumthor and not Zumtor", "Moskow, Ont. See Moscow"."""

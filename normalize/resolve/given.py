@@ -9,7 +9,12 @@ from normalize.fold import fold, romanize
 from normalize.lexicon.index import Known
 from normalize.lexicon.names import load_name_words
 
-__all__ = ["Before", "GivenBefore", "is_given"]
+__all__ = ["NOBLE", "PARTICLES", "Before", "GivenBefore", "is_given"]
+
+PARTICLES = frozenset(
+    "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
+)
+NOBLE = frozenset("van von der den ter ten zu di da du del della dos ibn bin ben".split())  # between given name and surname
 
 _NAME = 0.9  # share of its uses as a name from which a word before a surname is a given name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
@@ -61,7 +61,7 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
         yield candidate_of(weigh_rivals(readings, scorer))
 
 
-def _readings(w: Witness, m: Mention, called: list[int]) -> Iterator[Reading]:
+def _readings(w: Witness, m: Mention, called: Sequence[int]) -> Iterator[Reading]:
     """The readings of a mention, without those of the people `called` so, whose given name stands before it."""
     seen = set(called)
     for h, k in _looked_at(w, m):

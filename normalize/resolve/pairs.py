@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -83,17 +83,18 @@ def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[P
     Names that no evidence of the document could make likely are left out unless `hopeless`. Outside English only pieces after a given name
     or near a word for an office are looked at.
     """
-    found = [p for p in w.pieces if p.info.odd]
+    here = [Here(w, p) for p in w.pieces if p.info.odd]
     if w.view.target != "en":
-        found = [p for p in found if Here(w, p).of_person()]
-    if not found:
+        here = [h for h in here if h.of_person()]
+    if not here:
         return
-    ranker.prepare(p.info for p in found)
-    offer = [(p, ranker.expecting(p.info, Here(w, p).expected())) for p in found]
-    offered = [(p, kept) for p, fits in offer if (kept := tuple(f for f in fits if hopeless or f.spelling > HOPELESS))]
+    ranker.prepare(h.piece.info for h in here)
+    offer = [(h, ranker.expecting(h.piece.info, h.expected())) for h in here]
+    offered = [(h, kept) for h, fits in offer if (kept := [f for f in fits if hopeless or f.spelling > HOPELESS])]
     if offered:
+        found = [h.piece for h in here]
         unknown = _Unknown(w, found, {p.info.key: fits[0].name for p in found if (fits := ranker.fits(p.info))})
-        yield from (unknown.paired(p, fits) for p, fits in offered)
+        yield from (unknown.paired(h, fits) for h, fits in offered)
 
 
 class _Unknown:
@@ -111,12 +112,13 @@ class _Unknown:
         right = (p.info.key for p in w.pieces if p.info.reads.right)
         self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
 
-    def paired(self, piece: Piece, fits: tuple[Fit, ...]) -> list[Pair]:
+    def paired(self, here: Here, fits: Sequence[Fit]) -> list[Pair]:
         """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""
-        w, here, key = self._w, Here(self._w, piece), piece.info.key
+        w, piece, key = self._w, here.piece, here.piece.info.key
         count, others, out = len(w.pieces_of(key)), (len(self._nearest) - (key in self._nearest)) * self._share, []
         for fit in fits:
-            echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in self._nearest_to[fit.name])
+            nearest = self._nearest_to.get(fit.name, ())
+            echo = sum(k != key and not derived(k, key) and not derived(key, k) for k in nearest) if nearest else 0
             best = replace(fit, name=self._chosen[fit.name]) if fit.name in self._chosen else fit
             beside = here.beside(best.name, echo)
             doubts = partial(self._doubt, here, fit, best.name, beside)

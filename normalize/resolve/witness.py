@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from normalize.find.mentions import Mention
 from normalize.find.pieces import Piece, WordInfo
@@ -16,26 +16,20 @@ from normalize.lexicon.index import Index, Known
 from normalize.lexicon.nearest import similarity
 from normalize.memo import Memo, lazy
 from normalize.resolve.cues import load_cues
-from normalize.resolve.given import Before, GivenBefore, is_given
+from normalize.resolve.given import NOBLE, PARTICLES, Before, GivenBefore, is_given
 from normalize.view import View, previous_word
 
-__all__ = ["FIRM", "PARTICLES", "Witness"]
+__all__ = ["FIRM", "Witness"]
 
 _WORD = re.compile(r"\w+")
-PARTICLES = frozenset(
-    "el al ul ur bin ben ibn abu de del della di da do dos das du la le van von der den ter ten zu af av y e".split()
-)
 _MANY = 8  # country words from which counting all words is quicker than looking for each
-_PAST = re.compile(r"\b1(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
+_PAST = re.compile(r"1(?<!\w.)(?:[0-8]\d\d|9[0-4]\d)\b(?!\s*(?:%|[a-z]?m\b|km\b))")
 _FIELDS = frozenset(  # roles whose bearers are named together, wherever they are from
     "footballer athlete tennis racer skier basketball boxer hockey cyclist swimmer gymnast chess wrestler actor director musician".split()
 )
-_NOBLE = frozenset("van von der den ter ten zu di da du del della dos ibn bin ben".split())  # between given name and surname
 _GIVEN = 0.5  # share of its uses as a name from which a word is one
 _NEAR_GARBLED = 0.72  # … where one is in use nowhere
 _NEAR_GIVEN = 0.8  # similarity of two given names above which one may be a rendering of the other
-
-
 FIRM = re.compile(  # a body may be called after a place and spell it as it likes
     r" (?:Group|Ltd|LT|LLC|Limited|Inc|Corp|Corporation|Holdings?|Co|PLC|Plc|AG|SA|SE|GmbH|Oy|Airways|Airlines|Bank|Hotel|Restaurant|Records|Books|Motors|Foods|Studios)\b"
 )
@@ -57,18 +51,19 @@ class Witness:
     # -- countries ------------------------------------------------------------------------------------------------
 
     @lazy
+    def _country_phrases(self) -> dict[str, int]:
+        """Phrases for countries, folded, with their number."""
+        folded, phrases = self.view.folded, self.cues.phrases_with
+        here = (p for word in self.cues.phrase_words & self.view.vocabulary for p in phrases[word] if p in folded)
+        found = {phrase: len(re.findall(rf"\b{re.escape(phrase)}(?!\w)", folded)) for phrase in here}
+        return {phrase: n for phrase, n in found.items() if n}
+
+    @lazy
     def _country_words(self) -> dict[str, int]:
         """Words and phrases for countries, folded, with their number."""
-        folded, starts = self.view.folded, self.cues.phrase_starts
-        words, different = self.view.tokens, self.view.vocabulary
-        found = self.cues.words & different
+        words, found = self.view.tokens, self.cues.words & self.view.vocabulary
         count = Counter(words).__getitem__ if len(found) > _MANY else words.count
-        out = {word: count(word) for word in found}
-        for first in self.cues.first_words & different:
-            for phrase in starts[first]:
-                if phrase in folded and (n := len(re.findall(rf"\b{re.escape(phrase)}(?!\w)", folded))):
-                    out[phrase] = n
-        return out
+        return {word: count(word) for word in found} | self._country_phrases
 
     @lazy
     def _speaking(self) -> dict[str, dict[str, int]]:
@@ -87,7 +82,8 @@ class Witness:
     @lazy
     def spoken(self) -> set[str]:
         """Countries that anything in the document speaks of; international bodies are at home everywhere."""
-        return {"INT", *self._speaking}
+        of_names = (country for number in self.named for country in self.index.known[number].country)
+        return {"INT", *self._told, *of_names}
 
     def countries_in(self, start: int, end: int) -> set[str]:
         """Countries whose words stand in `[start, end)`."""
@@ -226,18 +222,25 @@ class Witness:
     @lazy
     def _told(self) -> set[str]:
         """Countries that a word for them speaks of."""
-        return {self.cues.home[word] for word in self._country_words}
+        return set(map(self.cues.home.__getitem__, (*(self.cues.words & self.view.vocabulary), *self._country_phrases)))
 
     @lazy
     def past(self) -> bool:
         """Whether the document speaks of years in which many places had other names."""
         return _PAST.search(self.view.text) is not None
 
-    def called(self, m: Mention) -> list[int]:
+    def called(self, m: Mention) -> Sequence[int]:
         """The people of this surname whose given name stands directly before the mention."""
-        folded, at = self.view.folded, m.start
-        if not m.reads.called or not (rows := m.reads.called.get(previous_word(folded, at))):
-            return []
+        return self._called[m.start] if m.reads.called else ()
+
+    @lazy
+    def _called(self) -> dict[int, Sequence[int]]:
+        """Start of a mention of a surname → the people whose given name stands before it."""
+        return {m.start: self._called_so(m.reads.called, m.start) for m in self.mentions if m.reads.called}
+
+    def _called_so(self, people: Mapping[str, Sequence[tuple[str, int]]], at: int) -> Sequence[int]:
+        folded = self.view.folded
+        rows = people.get(previous_word(folded, at), ())
         starts = ((n, at - len(given)) for given, n in rows if folded.endswith(given, 0, at))
         return [n for n, start in starts if start == 0 or not folded[start - 1].isalpha()]
 
@@ -353,7 +356,7 @@ class Witness:
         and a particle before it ("Ineke van X").
         """
         text = self.view.text
-        if m.first and (particle := previous_word(text, m.start)) in _NOBLE:
+        if m.first and (particle := previous_word(text, m.start)) in NOBLE:
             p = self.pieces[m.first - 1]
             if (
                 text[p.end : m.start] == f" {particle} "
@@ -381,19 +384,17 @@ class Witness:
     @lazy
     def source_votes(self) -> Counter[str]:
         """Which source language the variants of named entities came through: language → number of distinct variants."""
-        votes: Counter[str] = Counter()
-        seen = set()
-        for m in self.mentions:
-            for h in m.wrong:
-                if h.number in self.named and not m.right and (m.key, h.number) not in seen:
-                    seen.add((m.key, h.number))
-                    votes.update(s for s, b in source_bits().items() if h.bits & b)
-        return votes
+        named = self.named.keys()
+        wrong = {m.key: m.wrong for m in self.mentions if not m.right and not named.isdisjoint(m.reads.numbers)}
+        through = (
+            h.bits for hits in wrong.values() for h in {h.number: h for h in reversed(hits)}.values() if h.number in named
+        )
+        return Counter(s for bits in through for s, b in source_bits().items() if bits & b)
 
     @lazy
     def source(self) -> str | None:
         """The inferred source language, or `None` where the document does not show it."""
-        top = self.source_votes.most_common(2)
+        top = self.source_votes.most_common(2) if self.source_votes else []
         if not top or top[0][1] < 2 or len(top) > 1 and top[1][1] == top[0][1]:
             return None
         return top[0][0]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from normalize.records import Candidate
 from normalize.rules import Example, Rule
@@ -38,12 +39,17 @@ _ABBREVIATIONS = words(
 _SENTENCE = re.compile(r"[.!?…] |\n")
 _LOWER_START = re.compile(r"[.!?] (?=[a-z][\w']* )")
 _UPPER_START = re.compile(r"(?:[.!?] |\n)[\"“„«‘(]*[A-Z]")
-_SMALL_I = re.compile(r"(?<![\w.'’-])i(?= [a-z]|['’](?:m|ve|ll|d) )(?! [a-z] )")
+_SMALL_I = re.compile(r"i(?<![\w.'’-].)(?= [a-z]|['’](?:m|ve|ll|d) )(?! [a-z] )")
 _FIRST = re.compile(r"[\s\"“„«‘'’(–—-]*([^\W\d_])")
 _QUOTE = re.compile(r"[.,:] (?=[\"“„«‘])")
 _CUT = re.compile(r"\.(?<=[^\W\d_]{4}\.) (?=[^\W\d_]+ )")
 _WORD = re.compile(r"[\s(“\"„«'’-]([^\W\d_]+)\Z")
 _ARTICLE = re.compile(r"O\.(?=([A-Z][a-z]{3,}) [a-z]{4,})")
+
+
+@cache
+def _links(target: str) -> frozenset[str]:
+    return words(_LINKS.get(target, ""))
 
 
 def _cuts(view: View, links: frozenset[str]) -> Iterator[tuple[int, str]]:
@@ -76,8 +82,7 @@ def _begins_small(text: str, i: int) -> bool:
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose to remove the stop, or the article that was taken for an initial."""
-    links = frozenset(_LINKS.get(view.target, "").split())
-    found = list(_cuts(view, links))
+    found = list(_cuts(view, _links(view.target)))
     sure = view.target == "en" and found and not _careless(view.text)
     for i, link in found:
         yield (RULE if sure and link in _SAFE and not _begins_small(view.text, i) else _GUESS).candidate(i, i + 1, "")

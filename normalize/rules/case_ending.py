@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import word_after, word_before
 from normalize.view import View
 
@@ -30,7 +30,7 @@ _ENDING = re.compile(
     rf"(?<=[{_VOWELS}]['’])(?:n[ıiuü]n|y[aeıiuü])|(?<![{_VOWELS}]['’])(?:[ıiuü]n)"
     rf"|(?<=[{_VOICELESS}]['’])t(?:[ae]n?|[ae]ki)|(?<![{_VOICELESS}]['’])d(?:[ae]n?|[ae]ki))(?![\w'’-])"
 )
-_BEGINS = re.compile(r"['’](?:[ntdy][aeıiuü]|[ıiuü]n)")  # what every ending begins with: a cheap question first
+HINT = Hint("'’", "(?=[ntdy][aeıiuü]|[ıiuü]n)")
 _WORD = re.compile(r"(?<![\w-])[A-ZÇĞİÖŞÜ][^\W\d_]{3,30}(?![\w'’-])")
 _ABOUT = re.compile(
     r"\b(?:suffix|locative|ablative|dative|genitive|grammar|Suffix|Grammatik|suffixe|sufijo|suffisso|przyrostek)"
@@ -63,11 +63,8 @@ def _found(view: View) -> Iterator[re.Match[str]]:
 
 def find(view: View) -> Iterator[Candidate]:
     """Propose the name without the ending."""
-    text = view.text
-    if not _BEGINS.search(text):
-        return
     found = list(_found(view))
-    if found and any(_harmonious(m[1], m[2]) for m in found) and not _ABOUT.search(text):
+    if found and any(_harmonious(m[1], m[2]) for m in found) and not _ABOUT.search(view.text):
         for m in found:
             yield RULE.candidate(m.end(1), m.end(), "", f"{m[1]} + {m[2]}")
 

@@ -24,7 +24,7 @@ from normalize.fold import fold
 from normalize.lexicon.names import load_name_words
 from normalize.lexicon.words import load_words
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import unlisted, word_after, words
 from normalize.view import View
 
@@ -52,6 +52,7 @@ _RIGHT = {
 _FREQUENT = 4.0  # Zipf frequency below which a word may be a name
 _ORDINARY = 5.0  # … from which it is hardly one
 _NAME = 0.5  # share of its uses from which a word is rather a name
+_LONGEST = 30  # letters of a word before a name
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
 _ENDINGS = words("into for and the has had was und der die das hat war mit que con che anche per dat met jest")
@@ -77,7 +78,9 @@ _CAPITALS = "A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΏΑ-ΫЀ-Я"
 _WORD = re.compile(rf"[{_CAPITALS}][^\W\d_]{{2,30}}(?![\w-])")
 _GOES_ON = re.compile(r"['’@/]|\.\w")
 _QUOTES = tuple('"“”„«»‘')  # a word alone in quotation marks is talked about
-_HUMP = re.compile("[A-ZÀ-ÞΑ-ΫЀ-Я](?<=[a-zà-öø-ÿα-ωа-џ].)")
+HINT = Hint("A-ZÀ-ÞΑ-ΫЀ-Я", "(?<=[a-zà-öø-ÿα-ωа-џ].)")
+_HUMP = re.compile(HINT.pattern)
+UNKNOWN = True
 _AFTER_WORD = re.compile(rf"(?<![\w@#/.'’-])([^\W\d_{_CAPITALS}]{{4,}})([{_CAPITALS}][^\W\d_{_CAPITALS}]{{3,}})(?!\w)")
 _JOINT = re.compile(r"[a-zà-öø-ÿāăąćčďđęěğłńňőřśşšťůűźżžșțά-ώа-џґ](?=[A-ZÀ-ÖØ-ÞĀ-ŽΆ-ΏΑ-ΫЀ-ЯҐ][^\W\d_A-Z]*\Z)")
 
@@ -192,7 +195,12 @@ def find(view: View) -> Iterator[Candidate]:
 def _after_words(view: View) -> Iterator[Candidate]:
     """Names run together with a title or a verb of saying before them."""
     text = view.text
-    for m in _AFTER_WORD.finditer(text) if _HUMP.search(text) else ():
+    for hump in _HUMP.finditer(text):
+        start = hump.start()
+        while start and text[start - 1].islower() and hump.start() - start < _LONGEST:
+            start -= 1
+        if not (m := _AFTER_WORD.match(text, start)):
+            continue
         word, name = m.groups()
         after = word_after(text, m.end())
         whole = after[:1].isupper() and view.names(after)

@@ -24,6 +24,7 @@ from normalize.rules._shared import CAPITALISED, lowered, odd_words, words
 from normalize.view import View
 
 RULE = Rule("language-code", "residue", "code of a language left in a name", 0.97)
+UNKNOWN = True
 _WITHIN = lowered(RULE, "likely", 0.9)
 
 _RARE = words("bg bn fr gl hr kn lv mk ml mr mt nl pl pt sl sq sr sv sw tr zh")  # at most 21 of 122,836 known names end so

@@ -21,7 +21,7 @@ from normalize.lexicon.letters import load_letters
 from normalize.lexicon.marked import Lost, load_marked
 from normalize.lexicon.names import load_gazetteer
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import lowered, odd_words, unlisted
 from normalize.view import View
 
@@ -34,14 +34,16 @@ _ALONE = lowered(RULE, "likely", 0.85)
 
 _SMALL = "a-zà-öø-ÿ\u0101-\u017f"
 _SIGN = "[?-]|['’](?=\\w\\w)|\ufffd{1,2}"  # what stands for a letter: U+FFFD stands for a byte, and a letter may have two
-_HOLED = re.compile(
-    rf"(?<![\w'’.@#/&=+?\ufffd-])(?:[A-ZÀ-ÖØ-ÞĀ-Ž][{_SMALL}]*(?:{_SIGN})|\ufffd{{1,2}})[{_SMALL}]+(?:(?:{_SIGN})[{_SMALL}]+)*(?![\w'’@/=\ufffd-])"
+HINT = Hint(  # a capital, or what stands for one, that begins a word in which something stands for a letter
+    "A-ZÀ-ÖØ-ÞĀ-Ž\ufffd",
+    rf"(?<![\w'’.@#/&=+?\ufffd-].)(?=(?:(?<!\ufffd)[{_SMALL}]*(?:{_SIGN})|(?<=\ufffd)\ufffd?)[{_SMALL}])",
 )
+_HOLED = re.compile(
+    rf"{HINT.pattern}(?:(?<!\ufffd)[{_SMALL}]*(?:{_SIGN})|\ufffd?)[{_SMALL}]+(?:(?:{_SIGN})[{_SMALL}]+)*(?![\w'’@/=\ufffd-])"
+)
+UNKNOWN = True
 _HOLE = re.compile(_SIGN)
-_SOME = re.compile(f"[?'’\ufffd-](?=[{_SMALL}\ufffd])")  # a cheap question first
-_SIGNS = frozenset("?'’\ufffd-")
 _LEAST = 5  # letters that must be left
-_LONGEST = 40  # code points of a word
 _SHARE = 6  # one of so many words that nothing knows has to be left of a name: in long lists some are by chance
 _LIKELIER = 0.3  # gain in likeness (nats a letter) that makes a well-known name sure where no other word lost the letter
 _LATIN_1 = "ÿ"
@@ -60,21 +62,9 @@ def _fitting(name: str, parts: list[str]) -> list[str]:
     return letters if at == len(name) and not any(c.isascii() for c in letters) else []
 
 
-def _holed(text: str) -> Iterator[re.Match[str]]:
-    """Capitalised words with signs in them."""
-    done = 0
-    for sign in _SOME.finditer(text):
-        start, least = sign.start(), max(done, sign.start() - _LONGEST)
-        while start > least and (text[start - 1].isalpha() or text[start - 1] in _SIGNS):
-            start -= 1
-        if start >= done and (text[start].isupper() or text[start] == "\ufffd") and (m := _HOLED.match(text, start)):
-            done = m.end()
-            yield m
-
-
 def _holes(view: View) -> Iterator[Candidate]:
     """Signs in the place of a letter."""
-    for m in _holed(view.text):
+    for m in _HOLED.finditer(view.text):
         parts = _HOLE.split(m[0])
         rest = "".join(parts)
         if len(rest) < _LEAST or view.names(m[0]):

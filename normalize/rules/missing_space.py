@@ -16,11 +16,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("missing-space", "spacing", "no space after the end of a sentence", 0.98)
+HINT = Hint(".?!", r"(?=[^\W\d_])(?<=[^\W\d_]{3}.)")
 _ONCE = lowered(RULE, "likely", 0.93)
 
 _JOINED = re.compile(r"[.?!](?=[^\W\d_])(?<=[^\W\d_]{3}[.?!])(?=[^\W\d_]+['’]?[^\W\d_]*(?:[ ,\n]|$))")

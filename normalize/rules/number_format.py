@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import around, lowered
 from normalize.view import View
 
 RULE = Rule("number-format", "number", "number in the source's format", 0.96)
+HINT = Hint(".,", r"(?=\d)(?<=\d.)")
 _ALONE = lowered(RULE, "likely", 0.88)
 
 _UNITS = (

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import around, lowered
 from normalize.view import View
 
@@ -26,7 +26,7 @@ RULE = Rule("space-before-punctuation", "spacing", "space before a punctuation m
 _ELSEWHERE = lowered(RULE, "likely", 0.93)
 
 _OFTEN = 2  # spaced stops after names from which they are the machine's
-_HINT = re.compile("[.,!?](?<=[ \u00a0].)")
+HINT = Hint(".,!?", "(?<=[ \u00a0].)")
 _SPACED = re.compile(r" (?:[.,](?![\w.,…]| \.)|[!?](?![\w=!?.]))(?=[\s\"”’»)]|$)")
 _NO_BREAK = re.compile("\u00a0" + _SPACED.pattern[1:])
 _WORD = re.compile(r"(?:^|[\s\"“”„«»‘(\[/-])([^\W\d_][\w'’.-]*[^\W_]|\d[\d.,]*)[)\]”»%]?\Z")
@@ -52,8 +52,6 @@ def _goes_on(text: str, end: int, mark: str) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose to remove the space."""
     text = view.text
-    if _HINT.search(text) is None:
-        return
     dates = view.profile.months | view.profile.weekdays
     found = list(_SPACED.finditer(text))
     out = list[tuple[re.Match[str], bool]]()

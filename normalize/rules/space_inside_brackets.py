@@ -15,11 +15,12 @@ import re
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import around, lowered, shows_traces
 from normalize.view import View
 
 RULE = Rule("space-inside-brackets", "spacing", "space inside a bracket", 0.97)
+HINT = Hint("()", r"(?:(?<=\()(?= )|(?<= \)))")
 _TYPING = lowered(RULE, "likely", 0.93)
 
 _OPEN = re.compile(r"\( (?=[^\W_]{2}[^()\n]{1,120}(\))(?=[\s.,;:!?]|$))")

@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import around, lowered, shows_traces
 from normalize.view import View
 
 RULE = Rule("spaced-quote", "quotes", "spaces inside quotation marks", 0.97)
+HINT = Hint('“”"', r"""(?:(?<=“)(?=\s)|(?<=\s”)|(?<=\s\")(?=\s)|(?<=\A\")(?=\s))""")
 _TYPING = lowered(RULE, "likely", 0.85)
 
 _CURLY = re.compile(r"“ ([^\W_][^“”„\n]{0,160}[^\s“”„]) ”(?=[\s.,;:!?)]|$)")

@@ -23,6 +23,7 @@ from normalize.rules._shared import CAPITALISED, odd_words, unlisted, word_after
 from normalize.view import View
 
 RULE = Rule("stuck-ending", "residue", "case ending of the source language stuck to names", 0.96, targets=frozenset({"en"}))
+UNKNOWN = True
 
 _LONG = words("as am om id ko ho ks")
 _SHORT = words("a o u")

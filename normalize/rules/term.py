@@ -15,7 +15,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from normalize.errors import LexiconError
 from normalize.fold import fold
@@ -36,21 +36,23 @@ _QUOTES = "\"“”„«»‘'"
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """A target's table: words that have to stand in the text and what then has to, the pattern of all matches, that of what is kept."""
+    """A target's table: words of which one has to stand in the text, for each what then has to and its match; the pattern of what is kept."""
 
-    anchors: dict[str, tuple[str, ...]]
-    pattern: re.Pattern[str]
+    anchors: dict[str, tuple[tuple[str, str], ...]]
+    words: frozenset[str]
     keep: re.Pattern[str] | None
     rows: dict[str, tuple[str, str, str]]
 
 
 def _literal(match: str) -> str:
-    body = re.escape(match.removeprefix("^")).replace("'", "['’]")
+    first, rest = match.removeprefix("^")[0], match.removeprefix("^")[1:]
+    body = re.escape(first) + r"(?<![\w-].)" + re.escape(rest).replace("'", "['’]")  # the letter first: it is fast to look for
     return body + (r"(?![\w'’-])" if match[-1].isalnum() else "")
 
 
-def _pattern(matches: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_literal, sorted(matches, key=lambda m: (-len(m), m))))})")
+@lru_cache(maxsize=1000)
+def _pattern(matches: frozenset[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_literal, sorted(matches, key=lambda m: (-len(m), m)))))
 
 
 def _anchor(match: str) -> str:
@@ -63,12 +65,12 @@ def _anchor(match: str) -> str:
     return fold(max(words, key=len))
 
 
-def _anchors(matches: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Longest word -> the parts of the matches with it, up to an apostrophe: two cheap questions before a pattern runs."""
-    found: dict[str, tuple[str, ...]] = {}
+def _anchors(matches: Iterable[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Longest word -> the matches with it, each after its longest part without apostrophe: two cheap questions before a pattern runs."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
     for match in matches:
         part = max(match.removeprefix("^").split("'"), key=len)
-        found[_anchor(match)] = (*found.get(_anchor(match), ()), part)
+        found[_anchor(match)] = (*found.get(_anchor(match), ()), (part, match))
     return found
 
 
@@ -94,7 +96,8 @@ def _load(target: str) -> _Terms | None:
         found = [_checked(path.name, i, r) for i, r in enumerate(reader, 2)]
     rows = {r["match"]: (r["replacement"], r["level"], r["note"]) for r in found if r["level"] != "keep"}
     kept = [r["match"] for r in found if r["level"] == "keep"]
-    return _Terms(_anchors(rows), _pattern(list(rows)), _pattern(kept) if kept else None, rows)
+    anchors = _anchors(rows)
+    return _Terms(anchors, frozenset(anchors), _pattern(frozenset(kept)) if kept else None, rows)
 
 
 def _quoted(text: str, start: int, end: int) -> bool:
@@ -104,12 +107,13 @@ def _quoted(text: str, start: int, end: int) -> bool:
 def find(view: View) -> Iterator[Candidate]:
     """Propose the replacement of every match that is not kept."""
     text, terms = view.text, _load(view.target)
-    if terms is None or view.vocabulary.isdisjoint(terms.anchors):
+    if terms is None:
         return
-    if not any(part in text for a in terms.anchors.keys() & view.vocabulary for part in terms.anchors[a]):
+    there = [m for a in terms.words & view.vocabulary for part, m in terms.anchors[a] if part in text]
+    if not there:
         return
     kept = [m.span() for m in terms.keep.finditer(text)] if terms.keep else []
-    for m in terms.pattern.finditer(text):
+    for m in _pattern(frozenset(there)).finditer(text):
         plain = m[0].replace("’", "'")
         tied = f"^{plain}" in terms.rows
         if tied and not starts_sentence(text, m.start()) or _quoted(text, *m.span()):

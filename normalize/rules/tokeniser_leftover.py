@@ -18,11 +18,12 @@ import re
 from collections.abc import Iterator
 
 from normalize.records import Candidate
-from normalize.rules import Example, Rule
+from normalize.rules import Example, Hint, Rule
 from normalize.rules._shared import word_after, word_before, words
 from normalize.view import View
 
 RULE = Rule("tokeniser-leftover", "residue", "mark of a tokeniser", 0.985)
+HINT = Hint(r"@▁⁇#<\[\-", r"(?:(?<=[@▁⁇])|(?<=##)|(?<=<)(?=unk>)|(?<=\[)(?=UNK\])|(?<=-)(?=LRB-))")
 
 _HINTS = {
     "@": ("@-@", "@/@", "@,@", "@.@", "@@ "),
