@@ -23,9 +23,10 @@ from normalize.model import Scorer, load
 from normalize.records import LEVELS, Candidate, Edit, Level, Option, Result
 from normalize.resolve.discussion import Discussion
 from normalize.resolve.lexical import read_mentions
+from normalize.resolve.pairs import NOUNS
 from normalize.resolve.style import read_style
 from normalize.resolve.traces import Repair, with_traces
-from normalize.resolve.unknown import Ranker, read_unknown
+from normalize.resolve.unknown import TARGETS, Ranker, read_unknown
 from normalize.resolve.witness import Witness
 from normalize.rules import LoadedRule, hinted, load_rules
 from normalize.selection import selection
@@ -75,9 +76,7 @@ class _Engine:
         self.ranker = Ranker(self.index, scorer)
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Ask the model about the unknown names of several documents at once (in English: elsewhere there are few)."""
-        if self.target != "en":
-            return
+        """Ask the model about the unknown names of several documents at once."""
         pieces = (p for text in texts for p in self.classifier.pieces(text))
         self.ranker.prepare(p.info for p in pieces if p.info.odd)
 
@@ -191,12 +190,9 @@ class Normalizer:
         while batch := [_document(d) for d in islice(stream, _BATCH)]:
             codes = [(self._known(target) or self.target, text) for _, text, target in batch]
             found = [(given, given or identify(text)) for given, text in codes]
-            if (
-                self._scorer
-                and len(batch) > 1
-                and (english := [b[1] for b, f in zip(batch, found, strict=True) if f[1] == "en"])
-            ):
-                self._engine("en").prepare(english)
+            if self._scorer and len(batch) > 1:
+                for asked in TARGETS.difference(NOUNS).intersection(f[1] for f in found if f[1]):
+                    self._engine(asked).prepare(b[1] for b, f in zip(batch, found, strict=True) if f[1] == asked)
             for (name, text, _), (given, code) in zip(batch, found, strict=True):
                 yield self._one(text, name, code, self._signature(given))
 

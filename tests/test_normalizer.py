@@ -125,6 +125,24 @@ def test_possessives_and_hyphens(norm: Normalizer) -> None:
     assert norm(text).text == text.replace("Boutsa", "Bucha")
 
 
+@pytest.mark.parametrize("model", ["default", "none"])
+def test_unknown_names_outside_english_are_likely_or_hints(model: str) -> None:
+    garbled, typed = (
+        "Il pilota Drzeviecki ha vinto in Polonia.",
+        "Une tempête a frappé Brauschweig. À Braunschweig, en Allemagne, rien.",
+    )
+    assert Normalizer(target="it", model=model)(garbled).edits == ()
+    assert Normalizer("likely", target="it", model=model)(garbled).text == garbled.replace("Drzeviecki", "Drzewiecki")
+    left = Normalizer("likely", target="fr", model=model)(typed)
+    assert left.edits == () and [(r.best, r.level) for r in left.refusals] == [("Braunschweig", "hint")]
+
+
+def test_the_spelling_that_a_document_has_chosen_is_no_abbreviation() -> None:
+    likely = Normalizer("likely", target="en")
+    text = "VW of Germany reported record sales. Shares of Vokswagen rose in Frankfurt, and VW workers were pleased."
+    assert likely(text).text == text.replace("Vokswagen", "Volkswagen")
+
+
 def test_genitives_of_right_names_stay() -> None:
     text = "Moskau: Iwanow war der Stellvertreter Putins. Putin und Merkels Berater sprachen über Russland und Selenskyjs Reise nach Kiew."
     assert Normalizer(target="de", model="none")(text).edits == ()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from normalize.find.pieces import Piece
+from normalize.lexicon.nearest import similarity
 from normalize.lexicon.words import load_words
 from normalize.memo import Memo, lazy
 from normalize.resolve.beside import Beside, Here, apart
@@ -18,8 +19,9 @@ from normalize.resolve.witness import Witness
 if TYPE_CHECKING:
     from normalize.resolve.unknown import Ranker
 
-__all__ = ["FAR", "RIGHT", "WRITTEN", "Fit", "Pair", "pairs"]
+__all__ = ["FAR", "NOUNS", "RIGHT", "WRITTEN", "Fit", "Pair", "pairs"]
 
+NOUNS = frozenset({"de"})  # targets that write all nouns with a capital
 _EVERYDAY = 3.5  # Zipf frequency from which a word is one of its language's everyday words
 _NAME = 0.5  # share of its uses from which a word is rather a name than a word
 HOPELESS = -4.0  # log-odds by spelling that no evidence of the document makes up for
@@ -31,6 +33,7 @@ _NATIVE = frozenset(
 RIGHT = "it may be a right name or word of its own"
 WRITTEN = "a person may have written it so"
 _USUAL = 2000  # code points of a document whose unknown words are counted as they are; of a longer one by its share
+_SPELLING = 0.6  # similarity from which an accepted form is another spelling of a name, no abbreviation ("VW") or other name
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
@@ -80,11 +83,11 @@ class Pair:
 def pairs(w: Witness, ranker: Ranker, hopeless: bool = False) -> Iterator[list[Pair]]:
     """For every unknown piece of a document the known names that may be meant, the likeliest by spelling first.
 
-    Names that no evidence of the document could make likely are left out unless `hopeless`. Outside English only pieces after a given name
-    or near a word for an office are looked at.
+    Names that no evidence of the document could make likely are left out unless `hopeless`. Where all nouns are written with a capital only
+    pieces after a given name or near a word for an office are looked at.
     """
     here = [Here(w, p) for p in w.pieces if p.info.odd]
-    if w.view.target != "en":
+    if w.view.target in NOUNS:
         here = [h for h in here if h.of_person()]
     if not here:
         return
@@ -109,8 +112,10 @@ class _Unknown:
         self._apart: Memo[tuple[str, str], bool] = Memo(lambda pair: apart(w, *pair))
         self._set_out: Memo[str, bool] = Memo(lambda key: any(Here(w, q).set_out() for q in w.pieces_of(key)))
         self._zipf = load_words(w.view.target).zipf_folded
-        right = (p.info.key for p in w.pieces if p.info.reads.right)
-        self._chosen = {chief: key for key in right if (chief := w.index.chief(key)) != key}
+        right = {key: w.index.chief(key) for p in w.pieces if p.info.reads.right and (key := p.info.key)}
+        self._chosen = {
+            chief: key for key, chief in right.items() if chief not in right and similarity(chief, key) >= _SPELLING
+        }
 
     def paired(self, here: Here, fits: Sequence[Fit]) -> list[Pair]:
         """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""

@@ -1,7 +1,7 @@
 """Names that are in no list: capitalised words that nothing knows, against the names that exist.
 
 An unknown word is compared with the known names nearest in sound; a fitted logistic table (`[unknown]` in weights.toml) tells how
-often such a pair is a garble of that name. Outside English only persons of the lexicon whom the document introduces are looked for (see
+often such a pair is a garble of that name. Outside English only persons of the lexicon whom the document introduces can be safe (see
 `read_unknown`). What it leaves alone on purpose: words that a word list, a gazetteer or a lexicon knows; plurals and derivations of known names
 ("Czechoslovaks"); words of fewer than five letters; words in mixed case.
 """
@@ -24,12 +24,12 @@ from normalize.lexicon.nearest import Near, similarity
 from normalize.lexicon.phonetic import respell
 from normalize.lexicon.words import zipf_elsewhere
 from normalize.model import Question, Scorer
-from normalize.records import Candidate, Evidence, Option
+from normalize.records import Candidate, Evidence, Level, Option
 from normalize.resolve.beside import Beside
 from normalize.resolve.derivation import SUFFIXES, derived, oblique
 from normalize.resolve.pairs import WRITTEN, Fit, Pair, pairs
 from normalize.resolve.witness import Witness
-from normalize.weights import evidence, weights
+from normalize.weights import confidence_of, evidence, level_of, weights
 
 __all__ = ["TARGETS", "Fit", "Pair", "Ranker", "features", "pairs", "read_unknown"]
 
@@ -44,6 +44,7 @@ _EXPECTED = 0.45  # similarity from which a name that the document expects may b
 _OFFERED = 4  # names that are weighed for one word
 _CHANCES = (-0.3, -0.6, -1.0)  # log probabilities per character that part the good, fair and poor chances
 _IMPOSSIBLE = 0.8  # … below whose negative nobody would write the name so, and garbled names nearby say nothing for it
+_UNFITTED = "what the words say was weighed on English text"
 _FAINT = -1.4  # log-odds below which a pair is not worth a word in the log
 
 
@@ -259,7 +260,7 @@ _SAYS = {
 }
 
 
-def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
+def _option(pair: Pair, ranker: Ranker, index: Index, sure: bool) -> Option:
     b, table, shown = pair.best, weights()[ranker.section], pair.shown or _display(pair.best.name, index)
     model = f", the model puts it {b.lead:.1f} nats before the next" if ranker.section == "unknown-model" else ""
     detail = f"no list knows the word; {b.spelled} sounds {b.similarity:.0%} alike, frequency {b.fame:.1f}{model}"
@@ -267,10 +268,14 @@ def _option(pair: Pair, ranker: Ranker, index: Index) -> Option:
     for name, value in zip(_DOCUMENT, _of_document(pair), strict=True):
         if weight := round(table.get(name, 0.0) * value, 3):
             found.append(Evidence(name.replace("_", "-"), weight, _SAYS[name].format(name=shown)))
-    if doubt := pair.doubt:
+    doubt = pair.doubt
+    cap: Level = "likely" if doubt or not sure else "safe"
+    if not sure and (doubt or level_of(confidence_of(sum(e.weight for e in found)), "unknown-name") != "safe"):
+        cap = "hint"
+    if doubt := doubt or ("" if sure else _UNFITTED):
         found.append(evidence("written" if doubt == WRITTEN else "doubt", doubt))
     company = max(0.0, 1 + b.chance / _IMPOSSIBLE) if ranker.section == "unknown-model" else 0.0
-    return Option(shown, tuple(found), cap="likely" if doubt else "safe", company=company)
+    return Option(shown, tuple(found), cap=cap, company=company)
 
 
 def _display(name: str, index: Index) -> str:
@@ -289,16 +294,17 @@ def _display(name: str, index: Index) -> str:
 def read_unknown(w: Witness, ranker: Ranker) -> Iterator[Candidate]:
     """Candidates for unknown capitalised words, in targets where names have no case endings.
 
-    The fitted table is of English; elsewhere it is trusted only for a person of the lexicon whose given name, or whose office and country,
-    the document names.
+    The fitted table is of English. Elsewhere languages have names of their own for much, and endings: what would be safe in English is likely
+    there and the rest a hint, but for a person of the lexicon whose given name, or whose office and country, the document names.
     """
     if w.view.target not in TARGETS:
         return
     for offered in pairs(w, ranker):
         score, pair = max(((ranker.score(p), p) for p in offered), key=lambda x: x[0])
         p = pair.piece
-        if score > _FAINT and not derived(p.info.key, pair.best.spelled) and (w.view.target == "en" or _introduced(pair, w)):
-            yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index),))
+        if score > _FAINT and not derived(p.info.key, pair.best.spelled):
+            sure = w.view.target == "en" or _introduced(pair, w)
+            yield Candidate(p.start, p.end, "unknown-name", "name.person", (_option(pair, ranker, w.index, sure),))
 
 
 def _introduced(pair: Pair, w: Witness) -> bool:
