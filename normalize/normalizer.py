@@ -279,6 +279,8 @@ def _doubts(engine: _Engine, read: _Read) -> Objection:
             return why
         if a.category.startswith("name") and (beside := talk.beside(a.start, a.end, a.replacement, a.entity)):
             return f"another rendering stands beside it: {beside}"
+        if a.category not in _ANY_LANGUAGE and talk.in_cell(a.start, a.end):
+            return "it stands in a list without spaces"
         kept = engine.profile.keep.get(read.view.text[a.start : a.end])
         if kept and not a.attested:  # an attested trap has to be licensed anyway
             return f"kept: {kept}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -140,7 +141,8 @@ class Classifier:
         return WordInfo(key, base, reads, zipf, nameness, place, goes_on, odd)
 
     def _by_form(self, word: str, zipf: float, own: Reads) -> WordInfo | None:
-        """The lower-case `word` as an oblique form of a name, or as one that sounds like a name of the lexicon; a right name first.
+        """The lower-case `word` as an oblique form of a name, or as one that sounds like a name of the lexicon; a right name first, then the
+        variant that a channel writes at the least cost.
 
         `own` are the wrong readings of the word as it stands: where they read the same names as an oblique form, it is that.
         """
@@ -149,6 +151,7 @@ class Classifier:
         for form in self._declension.read(word) if self._declension else ():
             forms.setdefault(fold(form.lemma), []).append(form)
         best: WordInfo | None = None
+        cost = math.inf
         for lemma, inflected in forms.items():
             sound = self._sounds and not lemma.isascii()
             for name in (lemma, *(_sounding(lemma) if sound else ())):
@@ -160,7 +163,9 @@ class Classifier:
                 if reads.right:
                     right = self.index.right_reads(reads)
                     return WordInfo(key, size, right, zipf, 0.0, -1, None, False, tuple(inflected), name != lemma)
-                if reads.hits and best is None and zipf < _ORDINARY and (lead := _lead(reads, own)) >= 0:
+                dear = min((h.cost for h in reads.hits), default=math.inf)
+                if dear < cost and zipf < _ORDINARY and (lead := _lead(reads, own)) >= 0:
+                    cost = dear
                     nameness, place = self._names.get(name)[1], max((p[2] for p in self._places.get(name)), default=-1)
                     best = WordInfo(name, size, reads, zipf, nameness, place, None, False, tuple(inflected), name != lemma)
                     if lead == 0:
@@ -183,7 +188,7 @@ class Classifier:
 
     def _bases(self, key: str) -> Iterator[tuple[str, int]]:
         cut = key.rfind("'")
-        stem = cut > 1 and len(key) - cut <= 3
+        stem = cut > 1 and len(key) - cut <= 3 and (key[cut + 1 : cut + 2] != "k" or self.index.target == "tr")  # Kharkivs'ka
         if not stem or self._words.zipf_folded(key) == 0:
             yield key, len(key)
         if stem:

@@ -19,6 +19,7 @@ __all__ = ["cased", "document", "form", "is_trap", "literal"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _NAME = 0.5  # share of its uses from which a word is rather a name
+_TOO = 0.5  # share of the evidence of another home, where both places are in one country
 _PEERS = 2  # people of one field from which another one may be named, from any country
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
@@ -89,6 +90,8 @@ def literal(w: Witness, m: Mention, k: Known, h: Hit) -> Iterator[Evidence]:
     foreign = sorted(country for country in homes if w.speaks_of((country,), m.key)) if homes.isdisjoint(k.country) else []
     if foreign:
         yield evidence("literal-home", f"the document speaks of {'/'.join(foreign[:3])}")
+    elif len(people) < len(others) and not homes.isdisjoint(k.country):
+        yield evidence("literal-home", f"it is at home in {k.country[0]}, too", _TOO)
 
 
 def _as_word(w: Witness, m: Mention, h: Hit) -> Evidence:

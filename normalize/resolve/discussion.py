@@ -69,6 +69,8 @@ _CONTRAST = re.compile(
     r"\b(?:see|from|not|nicht|statt|sondern|non|pas|nie|niet|inte|nao|degil|не|cf|alias|instead|rather|formerly|propria|selbst)\b"
 )
 _NEAR = 60  # code points between a right name and another rendering of it that are set against each other
+_CELL = re.compile(r"[,;|\t][^\W\d_]")
+_LONG = 40  # letters of a word at most
 _ROW = 2000  # code points on each side within which the marks of a table row are looked for
 _PASSAGE = 400  # … and words about spelling
 _LISTED = 0.65  # similarity of two words side by side from which they may be renderings of one name
@@ -192,6 +194,16 @@ class Discussion:
         if self._letters:
             return "the document speaks of single letters"
         return ""
+
+    def in_cell(self, start: int, end: int) -> bool:
+        """Whether the word of the span stands between marks without spaces, as in a list for machines ("Nulla,Nyll,Nylyan")."""
+        text, least, most = self._view.text, max(0, start - _LONG), end + _LONG
+        while start > least and text[start - 1].isalnum():
+            start -= 1
+        while end < min(most, len(text)) and text[end].isalnum():
+            end += 1
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        return _CELL.fullmatch(before[::-1]) is not None and _CELL.fullmatch(after) is not None
 
     def _inscribed(self, start: int, end: int) -> bool:
         """Whether the span stands in a short quotation of what was written on something."""

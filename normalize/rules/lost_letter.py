@@ -7,7 +7,8 @@ is `likely`.
 
 Left alone on purpose: words that any list knows, words of which several names may be left, words that the document writes both ways, letters
 that the document has elsewhere (whoever wrote it did not lack them), one lost letter at the end of a word, questions and addresses
-(`page?name`), hyphened and elided words whose parts fit no such name (`Jae-in`, `O'Neil`).
+(`page?name`), an ending after the apostrophe of a known name (`Baran'in`), hyphened and elided words whose parts fit no such name (`Jae-in`,
+`O'Neil`).
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def _holes(view: View) -> Iterator[Candidate]:
     for m in _HOLED.finditer(view.text):
         parts = _HOLE.split(m[0])
         rest = "".join(parts)
-        if len(rest) < _LEAST or view.names(m[0]):
+        ending = view.target == "tr" and m[0][len(parts[0])] in "'’" and not unlisted(view, parts[0])  # Baran'in
+        if len(rest) < _LEAST or view.names(m[0]) or ending:
             continue
         fitting = {lost.name: letters for lost in load_marked().get(rest.lower()) if (letters := _fitting(lost.name, parts))}
         if len({tuple(letters) for letters in fitting.values()}) == 1:
@@ -124,6 +126,7 @@ FIXES = (
     ),
 )
 LEAVES = (
+    Example("Berlin'in ve Barcelona'in yollarında Hamburg'un kaptanı.", target="tr"),
     Example("See https://example.com/Franti?ek and page.php?name=Krkono-e."),
     Example("President Moon Jae-in and Sinead O'Connor met in Sana'a and Xi'an; Milan's mayor came late."),
     Example("Is it Prague?or Brno?nobody knows, Al-qaeda said."),
