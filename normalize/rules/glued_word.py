@@ -55,7 +55,9 @@ _NAME = 0.5  # share of its uses from which a word is rather a name
 _LONGEST = 30  # letters of a word before a name
 _COINED = 3  # joined capitals of one kind, or one word so often, are no accident
 _SHORT = words("in by")
-_ENDINGS = words("into for and the has had was und der die das hat war mit que con che anche per dat met jest")
+_ENDINGS = words(  # names end so, too: Manipour, Eurydice, Κίνγκστον
+    "into for and the has had was und der die das hat war mit nach que con por dice che anche per dat met jest pour mas στον στην"
+)
 _JOINED_BY_CAPITAL = {
     "en": "He She It They The This That However Also According In On At For But And",
     "de": "Er Sie Es Der Die Das Und Aber In Im Am Auf Auch Nach Mit Wir Ich",
@@ -238,6 +240,7 @@ LEAVES = (
     Example("Der Ukrainekrieg und die Merkelregierung; Ukraine, Merkel.", target="de"),
     Example("Die Hamburgerin und der Berliner; Hamburg, Berlin, Merkels.", target="de"),
     Example("Les Parisiennes et le Macronisme; Paris, Macron.", target="fr"),
+    Example("Le Logarpour est loin.", target="fr"),
     Example("El Barcelonismo y los Madrileños; Barcelona, Madrid.", target="es"),
     Example("Gli Juventini e Berlusconismo; Juventus, Berlusconi.", target="it"),
     Example("Warszawianka i Krakowianie; Warszawa, Kraków.", target="pl"),
