@@ -18,6 +18,8 @@ __all__ = ["Channel", "Table", "channel_codes", "load_channel"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _SECOND = 4  # spellings that are made of the second way to write a name
+_LOOSE = frozenset("иїйєюяыё")
+"""Cyrillic letters for which one target has several spellings in use: Wolodymyr, Wolodimir."""
 _STEP = 1.0  # cost of taking the second, third … spelling of a letter
 
 
@@ -72,6 +74,24 @@ class Table:
             lambda m: _recase(m.group(), self.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), name
         )
 
+    def respellings(self, name: str) -> list[str]:
+        """The spellings of a name that newspapers use side by side: `_LOOSE` letters in their second spelling, throughout, or other endings.
+
+        >>> Table.build({"с": "s", "и": "y|i", "м": "m", "ий$": "yj|y"}).respellings("Симий")
+        ['Symyj', 'Simyj', 'Symy', 'Simy']
+        """
+        found: dict[str, None] = {}
+        for ending, inner in product(range(3), range(2)):
+            found[_WORD.sub(lambda m: _recase(m.group(), self._in_manner(m.group().lower(), inner, ending)), name)] = None  # noqa: B023 - at once
+        return list(found)
+
+    def _in_manner(self, word: str, inner: int, ending: int) -> str:
+        """One lower-case word, each loose letter inside in spelling `inner`, the last in spelling `ending`, as far as it has so many."""
+        word = word.replace("’", "'").replace("ʼ", "'")
+        keys, steps = self.keys.findall(word), self._steps(word)
+        wanted = [inner] * (len(keys) - 1) + [ending]
+        return "".join(v[min(n, len(v) - 1) if _LOOSE & set(key) else 0] for key, v, n in zip(keys, steps, wanted, strict=True))
+
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
         """The cheapest spellings of one lower-case word as (cost, spelling), the cheapest first, at most `limit`, within `budget`.
 
@@ -125,6 +145,15 @@ class Channel:
         """
         table = self.write.get(origin)
         return None if table is None else table.respell(native)
+
+    def usual(self, native: str, origin: str) -> list[str]:
+        """All ways in which this language writes a name of `origin`, the regular one first; empty without a table.
+
+        >>> load_channel("de").usual("Зеленський", "uk")
+        ['Selenskyj', 'Selenskij']
+        """
+        table = self.write.get(origin)
+        return [] if table is None else table.respellings(native)
 
     def variants(self, word: str, origin: str, limit: int = 12) -> list[tuple[float, str]]:
         """Folded Latin spellings of one native lower-case word after passing this channel, with costs, the cheapest first."""

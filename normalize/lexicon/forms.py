@@ -118,9 +118,11 @@ def accepted(e: Entity, target: str) -> Iterator[str]:
     yield from (form for code, form in e.other if code == target)
     if e.native and e.origin in CYRILLIC:
         profile = load_profile(target) if target in target_codes() else None
-        for code in (target, *(profile.conventions if profile else ())):
-            if code in channel_codes() and (regular := load_channel(code).regular(e.native, e.origin)):
-                yield regular
+        names = [(e.native, e.origin)] + [(canonical(e, "ru"), "ru")] * (
+            e.origin != "ru"
+        )  # Charkow: still written, and no garble
+        for code in {target, *(profile.conventions if profile else ())} & set(channel_codes()):
+            yield from (form for name, origin in names for form in load_channel(code).usual(name, origin))
         if profile and e.origin in profile.also:
             yield profile.also[e.origin].respell(e.native)
     if target != "en":

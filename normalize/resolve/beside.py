@@ -220,9 +220,9 @@ class Here:
         return beside_original(self.w, self.piece.start, self.piece.end)
 
     def another(self, name: str) -> bool:
-        """Whether the word stands here for something other than the known name: half of a double name, one of a kind ("a Widal"), the
-        plural of a family, a cell of a table, the name with more letters after it (a derivation, a word run on, another Petersburgh), one
-        of a run of words that nothing knows, or followed by a foreign one (titles).
+        """Whether the word stands here for something other than the known name: a part of a longer known name, half of a double name,
+        one of a kind ("a Widal"), the plural of a family, a cell of a table, the name with more letters after it (a derivation, a word
+        run on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one (titles).
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
@@ -230,6 +230,7 @@ class Here:
             after == "-" and text[p.end + 1 : p.end + 2].isupper() and not self._phrase(name, w.index.bearers(name).goes_on)
             or self._first_half in _ARTICLES and not self._phrase(name, False)
             or before and before in _CELL and after and after in _CELL
+            or self._phrase(key, True)
             or self._goes_on(name) and (self._after or w.view.target != "en" or not oblique(key, name))
             or w.index.bearers(name).place and FIRM.match(text, p.end)
             or self._before in ("a", "an") and not self._after

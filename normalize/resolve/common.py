@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from normalize.find.mentions import Mention
 from normalize.fold import OTHER_SCRIPT, fold
-from normalize.lexicon.forms import ATTESTED, CALQUE, EXONYM, GENERATED, SURE
+from normalize.lexicon.forms import ALSO, ATTESTED, CALQUE, EXONYM, GENERATED, SURE
 from normalize.lexicon.index import Hit, Known, sources_of
 from normalize.lexicon.names import load_gazetteer
+from normalize.lexicon.nearest import similarity
 from normalize.records import Evidence
 from normalize.resolve.grammar import is_latin
 from normalize.resolve.witness import Witness
 from normalize.view import previous_word
 from normalize.weights import evidence
 
-__all__ = ["cased", "document", "form", "is_trap", "literal"]
+__all__ = ["SPELLING", "cased", "document", "form", "is_trap", "literal", "spelling"]
 
 _ABJADS = frozenset({"ar", "fa", "he", "ur"})
 _NAME = 0.5  # share of its uses from which a word is rather a name
@@ -23,6 +24,7 @@ _TOO = 0.5  # share of the evidence of another home, where both places are in on
 _PEERS = 2  # people of one field from which another one may be named, from any country
 _SETTLED = frozenset(f"place.{kind}" for kind in "country region city town village island sea lake river".split())
 _PLACED = frozenset("in near from to outside of".split())
+SPELLING = 0.6  # similarity from which an accepted form is another spelling of a name, no abbreviation ("VW") or other name
 _CHOSEN = 2.4  # times that another romanisation counts more for people, who choose how they are spelled
 
 
@@ -142,3 +144,17 @@ def document(w: Witness, m: Mention, h: Hit, k: Known) -> Iterator[Evidence]:
 
 def cased(name: str, original: str) -> str:
     return name.upper() if len(original) > 3 and original.isupper() else name
+
+
+def spelling(w: Witness, h: Hit, k: Known) -> str:
+    """How to write the name where it stands alone: as the document has chosen to, where it has another accepted spelling and no other."""
+    used = {
+        w.view.text[m.start : m.end]: hit.kind
+        for m in w.named.get(h.number, ())
+        for hit in m.right
+        if hit.number == h.number and fold(w.view.text[m.start : m.end]) == m.key
+    }
+    if len(used) != 1 or ALSO not in used.values():
+        return k.alone
+    [word] = used
+    return word if word.istitle() and similarity(fold(word), fold(k.alone)) >= SPELLING else k.alone

@@ -12,7 +12,7 @@ from normalize.lexicon.index import Hit, Known
 from normalize.model import Scorer
 from normalize.records import Candidate, Evidence
 from normalize.resolve.caution import alike, in_use, leave_lists
-from normalize.resolve.common import cased, document, form, is_trap, literal
+from normalize.resolve.common import cased, document, form, is_trap, literal, spelling
 from normalize.resolve.derivation import case_form
 from normalize.resolve.grammar import as_written, in_case, ungrammatical, unspelt, unstressed
 from normalize.resolve.person import is_known, person
@@ -128,7 +128,7 @@ def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
 
 def _thing(w: Witness, m: Mention, h: Hit, k: Known) -> Reading:
     left = list(literal(w, m, k, h))
-    r = Reading(m, k, h, m.start, m.end, cased(k.alone, w.view.text[m.start : m.end]))
+    r = Reading(m, k, h, m.start, m.end, cased(spelling(w, h, k), w.view.text[m.start : m.end]))
     r.base = [*form(w, m, h, k), *left, *document(w, m, h, k)]
     r.here = list(_thing_here(w, m, k))
     if h.kind == CALQUE and m.last > m.first and not w.spoken.isdisjoint(k.country) and _coined(w, m):

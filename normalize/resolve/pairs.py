@@ -13,6 +13,7 @@ from normalize.lexicon.nearest import similarity
 from normalize.lexicon.words import load_words
 from normalize.memo import Memo, lazy
 from normalize.resolve.beside import Beside, Here, apart
+from normalize.resolve.common import SPELLING
 from normalize.resolve.derivation import derived, mistyped, other_form, sibling
 from normalize.resolve.witness import Witness
 
@@ -33,7 +34,6 @@ _NATIVE = frozenset(
 RIGHT = "it may be a right name or word of its own"
 WRITTEN = "a person may have written it so"
 _USUAL = 2000  # code points of a document whose unknown words are counted as they are; of a longer one by its share
-_SPELLING = 0.6  # similarity from which an accepted form is another spelling of a name, no abbreviation ("VW") or other name
 _STEM = 5  # letters of a word of the document from which a longer word may be made of it
 
 
@@ -113,9 +113,7 @@ class _Unknown:
         self._set_out: Memo[str, bool] = Memo(lambda key: any(Here(w, q).set_out() for q in w.pieces_of(key)))
         self._zipf = load_words(w.view.target).zipf_folded
         right = {key: w.index.chief(key) for p in w.pieces if p.info.reads.right and (key := p.info.key)}
-        self._chosen = {
-            chief: key for key, chief in right.items() if chief not in right and similarity(chief, key) >= _SPELLING
-        }
+        self._chosen = {chief: key for key, chief in right.items() if chief not in right and similarity(chief, key) >= SPELLING}
 
     def paired(self, here: Here, fits: Sequence[Fit]) -> list[Pair]:
         """The pairs of one word; a name comes in the accepted spelling that the document has chosen."""

@@ -11,7 +11,7 @@ from normalize.lexicon.index import Hit, Known
 from normalize.lexicon.nearest import similarity
 from normalize.lexicon.phonetic import respell
 from normalize.records import Evidence
-from normalize.resolve.common import cased, document, form, is_trap, literal
+from normalize.resolve.common import cased, document, form, is_trap, literal, spelling
 from normalize.resolve.derivation import feminine
 from normalize.resolve.given import is_given
 from normalize.resolve.introduction import introduced
@@ -48,7 +48,7 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         return None
     garbled = given == "near" and _is_garbled(w, m, h, k)
     left = [] if h.right else [e for e in literal(w, m, k, h) if not (garbled and e.name in _ALONE)]
-    start, end, new = m.start, m.end, cased(k.alone, w.view.text[m.start : m.end])
+    start, end, new = m.start, m.end, cased(spelling(w, h, k), w.view.text[m.start : m.end])
     if given == "near" and not k.given:
         return None
     if given == "near":
