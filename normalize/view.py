@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalize.fold import OTHER_SCRIPT, fold
-from normalize.memo import lazy
+from normalize.memo import lazy, split
 
 if TYPE_CHECKING:
     from normalize.lexicon.profile import Profile
@@ -33,7 +33,7 @@ _PROTECTED = re.compile(
     re.VERBOSE,
 )
 _WORD = re.compile(r"\w+")
-_BLANKED = bytes(c if chr(c).isalnum() or c == ord("_") else ord(" ") for c in range(128)) + b" " * 128
+_BLANKED = bytes(c if chr(c).isalnum() or c in b"_\n" else ord(" ") for c in range(128)) + b" " * 128
 _OPENING = "\"'“”‘’«»„([-–—/\n"  # what stands before a word and does not belong to it
 _MARKED = re.compile(r"[`<@#_/\\=]|[.:](?<=\w[.:])(?=\S)|:(?=[^\s\w])")  # without any of these nothing of `_PROTECTED` is there
 _FENCE = re.compile(r"```|<(/?)(code|pre|script|style)\b")
@@ -125,7 +125,7 @@ class View:
         """The folded words in order, without punctuation, in Latin targets without words of other scripts; for looking only."""
         if self.target in OTHER_SCRIPT:
             return _WORD.findall(self.folded)
-        return self.folded.encode("ascii", "replace").translate(_BLANKED).decode("ascii").split()
+        return split(self.folded.encode("ascii", "replace").translate(_BLANKED).decode("ascii"))
 
     @lazy
     def vocabulary(self) -> frozenset[str]:

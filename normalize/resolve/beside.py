@@ -31,6 +31,7 @@ _ARTICLES = frozenset("al el ad an ar as ash at az abu bin ibn".split())  # of A
 _OTHER = re.compile(r"[\u0370-\u1cff\u3040-\ud7ff]")  # letters of no Latin alphabet
 _GLOSS = 15  # code points
 _LATIN = ("us", "a", "um", "is", "i", "ae", "ens", "ans", "oides")  # endings of the names of species
+_WITHIN = re.compile(r"(?: \(|,? (?:in|im|i|en|em|au|aux|w|we|na|v|ve|dans)(?: de[rnm]?| het| the)? )(\w+)")  # before a country
 _CELL = ",;|\t"
 _HEADS = (". ", " (")  # what follows the headword of an entry
 _NEAR = 60  # code points
@@ -222,7 +223,7 @@ class Here:
     def another(self, name: str) -> bool:
         """Whether the word stands here for something other than the known name: a part of a longer known name, half of a double name,
         one of a kind ("a Widal"), the plural of a family, a cell of a table, the name with more letters after it (a derivation, a word
-        run on, another Petersburgh), one of a run of words that nothing knows, or followed by a foreign one (titles).
+        run on, another Petersburgh), one of a run of words that nothing knows, followed by a foreign one (titles), or in another country.
         """
         w, p = self.w, self.piece
         text, key, before, after = w.view.text, p.info.key, w.view.text[p.start - 1 : p.start], w.view.text[p.end : p.end + 1]
@@ -233,11 +234,18 @@ class Here:
             or self._phrase(key, True)
             or self._goes_on(name) and (self._after or w.view.target != "en" or not oblique(key, name))
             or w.index.bearers(name).place and FIRM.match(text, p.end)
+            or self._elsewhere(name)
             or self._before in ("a", "an") and not self._after
             or self._before == "the" and key.endswith("s") and not name.endswith("s")
             or self._foreign_follows()
             or w.odd_between(p.start - _NEAR, p.start + _NEAR) > _RUN
         )  # fmt: skip
+
+    def _elsewhere(self, name: str) -> bool:
+        """Whether the text puts the word into another country than those of the place: "Khoms in Libya"."""
+        bearers, found = self.w.index.bearers(name), _WITHIN.match(self.w.view.folded, self.piece.end)
+        home = self.w.cues.country.get(found[1]) if found and bearers.place and not self._given else None
+        return home is not None and home not in bearers.homes
 
     def _goes_on(self, name: str) -> bool:
         """Whether the word is the name with more letters after it, or with a word run on."""

@@ -27,7 +27,7 @@ _BEFORE = 30  # code points before a name in which a word for a relative stands
 
 @cache
 def _somebody(target: str) -> re.Pattern[str] | None:
-    return re.compile(rf",\s(?:{_ARTICLES[target]})\s") if target in _ARTICLES else None
+    return re.compile(rf",\s(?:(?:{_ARTICLES[target]})\s|\d\d?[,)])") if target in _ARTICLES else None
 
 
 @cache
@@ -36,7 +36,9 @@ def _kin(target: str) -> re.Pattern[str] | None:
 
 
 def introduced(view: View, start: int, end: int) -> bool:
-    """Whether the person whose full name is `[start, end)` (code points) is introduced as somebody, or as a relative: "a dentist", "his cousin"."""
+    """Whether the person whose full name is `[start, end)` (code points) is introduced as somebody, by age, or as a relative: "a
+    dentist", "24,", "his cousin".
+    """
     somebody, kin = _somebody(view.target), _kin(view.target)
     if somebody is not None and somebody.match(view.text, end):
         return True

@@ -76,6 +76,8 @@ def person(w: Witness, m: Mention, h: Hit, k: Known) -> Reading | None:
         r.base += _given_alone(w, m, h, k, "" if garbled else w.view.text[start:end])
         if _may_be_another(w, r):
             r.cap = "likely"
+    elif h.kind != ATTESTED and h.number not in w.named and not w.role_near(m, k) and introduced(w.view, start, m.end):
+        r.cap = "likely"
     return r
 
 

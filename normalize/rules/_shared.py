@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from normalize.fold import fold
 from normalize.lexicon.names import load_gazetteer, load_name_words
+from normalize.memo import split
 from normalize.records import Level
 from normalize.rules import Rule
 
@@ -85,7 +86,7 @@ def around(text: str, i: int, reach: int = 600) -> tuple[int, int]:
 @lru_cache(maxsize=2)
 def tokens(text: str) -> list[str]:
     """The lower-case words of `text` with their punctuation; for reading only."""
-    return text.lower().split()
+    return split(text.lower())
 
 
 @lru_cache(maxsize=2)
