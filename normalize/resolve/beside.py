@@ -178,9 +178,14 @@ class Here:
 
     def _introduced(self) -> bool:
         """Whether an indefinite article stands before the given name or the title: "a Soren Kirkegaard", "a Mr Bagi"."""
-        before = self._given or (self._before if self._before.rstrip(".") in _TITLES else "")
+        before = self._given or (self._before if self.is_titled else "")
         at = self.piece.start - len(before) - 1
         return bool(before) and previous_word(self.w.view.folded, at) in ("a", "an", "one")
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether a title stands before the word: "Mr Rembrant"."""
+        return self._before.rstrip(".") in _TITLES
 
     def given_is_common(self) -> bool:
         """Whether many people of the lexicon have the word before as their given name."""

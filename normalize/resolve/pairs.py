@@ -161,6 +161,7 @@ class _Unknown:
             or stands and fit.spelling < 0 and bool(beside.other_given)  # two people
             or stands and bool(beside.joined) and here.calls_another(name)
             or not stands and fit.spelling < _LOOSE and bool(beside.called) and here.given_is_common()
+            or here.is_titled and not stands and not beside.home  # somebody of today
             or self._set_out[key]
             or here.calls_a_bearer()
             or bool(beside.calls or beside.called) and here.is_introduced(bool(beside.calls))
