@@ -53,7 +53,7 @@ class Memo(dict[K, V], Generic[K, V]):
 def split(text: str) -> list[str]:
     """`text.split()`; of a long text each word is kept once, which takes a tenth of the memory.
 
-    >>> split("a  b\na")
+    >>> split("a  b a")
     ['a', 'b', 'a']
     """
     if len(text) < _LONG:
