@@ -114,7 +114,7 @@ def collect(rows: Iterable[Entity], target: str, attested: Attested, whole: bool
                 )  # no spelling of the target: left by the translator, or on purpose
             others = [a for a in others if a not in (e.en, e.native)]
         _add_right(forms, e, others, alone)
-        _add_known(forms, e, target, attested.get(e.id, []))
+        _add_known(forms, e, target, attested.get(e.id, []), {fold(a) for a in (name, *others)})
         if whole:
             for form, cost, bits in _variants(e):
                 forms.add(form, GENERATED, cost, bits)
@@ -150,11 +150,13 @@ def _add_right(forms: Forms, e: Entity, others: list[str], alone: str) -> None:
         forms.add(fold(_stands_alone(e, name)), ALSO)
 
 
-def _add_known(forms: Forms, e: Entity, target: str, attested: list[tuple[str, str]]) -> None:
+def _add_known(forms: Forms, e: Entity, target: str, attested: list[tuple[str, str]], right: set[str]) -> None:
+    """Variants seen in real translations and other languages' spellings; what folds to a whole spelling of `right` is none."""
     bits = source_bits()
     for variant, source in attested:
         for form in {_stands_alone(e, variant), variant, variant.replace("-", " ")} if e.is_person else {variant}:
-            forms.add(fold(form), ATTESTED, 0.0, bits.get(source, 0))
+            if fold(form) not in right:
+                forms.add(fold(form), ATTESTED, 0.0, bits.get(source, 0))
     for code, calque in e.calques:
         if code in (target, "*"):
             forms.add(fold(calque), ATTESTED if code == "*" else CALQUE)

@@ -28,6 +28,7 @@ _TRANSLATED = frozenset(
 _AT_HOME = frozenset(
     "az uz tk ga gd gv cy kw br mt kl iu".split()
 )  # languages whose spellings are used by their own speakers alone
+_ARTICLE = re.compile(r"^[a-zàâéšı]{1,4}-(?=[^\W\d_a-z])")  # before an Arabic surname: al-, esch-
 _OTHER = re.compile("[\u0370-\u1dff\u2e80-\U0003ffff]")  # letters of other scripts than Latin
 CANONICAL, ALSO, ATTESTED, GENERATED, CALQUE, EXONYM = range(6)
 Form = tuple[str, int, float, str]
@@ -90,11 +91,18 @@ def surname_of(e: Entity, name: str) -> str:
 
     Where the row gives a surname that `name` does not hold (another target's spelling), the words at its place are taken.
     """
-    words, alone, own = e.en.split(), e.surname.split(), name.split()
+    own = name.split()
     if not own:
         return ""
+    alone = _surname(e, name, own)
+    return alone if _ARTICLE.match(e.surname or e.en.split()[-1]) else _ARTICLE.sub("", alone)  # Anwar as-Sadat: Sadat
+
+
+def _surname(e: Entity, name: str, own: list[str]) -> str:
+    words, alone = e.en.split(), e.surname.split()
     if not alone:
-        return own[-1]
+        parts = 1 if _ARTICLE.match(words[-1]) or "-" in own[-1] or len(own) <= len(words) else len(words[-1].split("-"))
+        return " ".join(own[-parts:])  # David Ben Gurion
     if f" {e.surname} " in f" {name} " or name.endswith(f"-{e.surname}"):
         return e.surname
     if len(alone) >= len(words):
