@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _SECOND = 4  # spellings that are made of the second way to write a name
 _LOOSE = frozenset("иїйєюяыё")
 """Cyrillic letters for which one target has several spellings in use: Wolodymyr, Wolodimir."""
+_AFTER_VOWEL = frozenset(("ае", "ое", "уе"))  # so has this one: Dostoevski, Dostoievski
 _STEP = 1.0  # cost of taking the second, third … spelling of a letter
 
 
@@ -74,23 +75,28 @@ class Table:
             lambda m: _recase(m.group(), self.regular(m.group().lower().replace("’", "'").replace("ʼ", "'"))), name
         )
 
-    def respellings(self, name: str) -> list[str]:
+    def respellings(self, name: str, twofold: str = "") -> list[str]:
         """The spellings of a name that newspapers use side by side: `_LOOSE` letters in their second spelling, throughout, or other endings.
+
+        The letters of `twofold` have a second spelling, too, in all of the name or in none of it.
 
         >>> Table.build({"с": "s", "и": "y|i", "м": "m", "ий$": "yj|y"}).respellings("Симий")
         ['Symyj', 'Simyj', 'Symy', 'Simy']
         """
         found: dict[str, None] = {}
-        for ending, inner in product(range(3), range(2)):
-            found[_WORD.sub(lambda m: _recase(m.group(), self._in_manner(m.group().lower(), inner, ending)), name)] = None  # noqa: B023 - at once
+        for own, ending, inner in product(dict.fromkeys(("", twofold)), range(3), range(2)):
+            found[_WORD.sub(lambda m: _recase(m.group(), self._in_manner(m.group().lower(), inner, ending, own)), name)] = None  # noqa: B023 - at once
         return list(found)
 
-    def _in_manner(self, word: str, inner: int, ending: int) -> str:
+    def _in_manner(self, word: str, inner: int, ending: int, second: str) -> str:
         """One lower-case word, each loose letter inside in spelling `inner`, the last in spelling `ending`, as far as it has so many."""
         word = word.replace("’", "'").replace("ʼ", "'")
         keys, steps = self.keys.findall(word), self._steps(word)
         wanted = [inner] * (len(keys) - 1) + [ending]
-        return "".join(v[min(n, len(v) - 1) if _LOOSE & set(key) else 0] for key, v, n in zip(keys, steps, wanted, strict=True))
+        manner = [
+            n if _LOOSE & set(key) or key in _AFTER_VOWEL else int(key in second) for key, n in zip(keys, wanted, strict=True)
+        ]
+        return "".join(v[min(n, len(v) - 1)] for v, n in zip(steps, manner, strict=True))
 
     def spell(self, word: str, limit: int, budget: float = 2.0) -> list[tuple[float, str]]:
         """The cheapest spellings of one lower-case word as (cost, spelling), the cheapest first, at most `limit`, within `budget`.
@@ -127,7 +133,10 @@ def _cost(row: tuple[float, str]) -> float:
 
 @dataclass(frozen=True)
 class Channel:
-    """One source language. `write` is keyed by origin (uk, ru, …, or Latn); `read` spells the result in Latin letters."""
+    """One source language. `write` is keyed by origin (uk, ru, …, or Latn); `read` spells the result in Latin letters.
+
+    `twofold`: Cyrillic letters for which its newspapers have two spellings in use, the second in the table, too.
+    """
 
     language: str
     name: str
@@ -136,6 +145,7 @@ class Channel:
     read: Table
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = field(default=())
+    twofold: str = ""
 
     def regular(self, native: str, origin: str) -> str | None:
         """How this language regularly writes a name of `origin`, cased like `native`; `None` without a table.
@@ -153,7 +163,7 @@ class Channel:
         ['Selenskyj', 'Selenskij']
         """
         table = self.write.get(origin)
-        return [] if table is None else table.respellings(native)
+        return [] if table is None else table.respellings(native, self.twofold)
 
     def variants(self, word: str, origin: str, limit: int = 12) -> list[tuple[float, str]]:
         """Folded Latin spellings of one native lower-case word after passing this channel, with costs, the cheapest first."""
@@ -212,7 +222,7 @@ def load_channel(language: str) -> Channel:
         stick = d.get("stick", {})
         return Channel(
             d["language"], d["name"], d["script"], _tables(d.get("write", {}), path), Table.build(d.get("read", {})),
-            tuple(stick.get("before", ())), tuple(stick.get("after", ())),
+            tuple(stick.get("before", ())), tuple(stick.get("after", ())), d.get("twofold", ""),
         )  # fmt: skip
     except FileNotFoundError:
         raise LexiconError(f"there is no channel {language!r}; known are {', '.join(channel_codes())}") from None
