@@ -15,6 +15,7 @@ from normalize.resolve.caution import alike, in_use, leave_lists
 from normalize.resolve.common import cased, document, form, is_trap, literal, spelling
 from normalize.resolve.derivation import case_form
 from normalize.resolve.grammar import as_written, in_case, ungrammatical, unspelt, unstressed
+from normalize.resolve.introduction import is_somebody
 from normalize.resolve.person import is_known, person
 from normalize.resolve.reading import Reading, candidate_of, pool, weigh_rivals
 from normalize.resolve.witness import Witness
@@ -56,6 +57,7 @@ def read_mentions(w: Witness, scorer: Scorer | None = None) -> Iterator[Candidat
     for rows in groups.values():
         pool(rows)
         _spread(w, rows)
+        _leave_people(w, rows)
     leave_lists(w, groups)
     for readings in by_mention.values():
         yield candidate_of(weigh_rivals(readings, scorer))
@@ -108,6 +110,18 @@ def _spread(w: Witness, rows: list[Reading]) -> None:
     ):
         for r in rows:
             r.cap = "safe"
+
+
+def _leave_people(w: Witness, rows: list[Reading]) -> None:
+    """The variant of a place that stands for somebody ("the striker Boutsa") is at most `likely`, and so are the later mentions of the one
+    who is introduced so. Where names have cases, a place stands after an office, too: "мэр Бучи".
+    """
+    if not rows[0].known.kind.startswith("place") or w.declension is not None or w.view.target in OTHER_SCRIPT:
+        return
+    people = [is_somebody(w.view, w.cues.any_role, r.start, r.end) for r in rows]
+    for r, is_person in zip(rows, people, strict=True):
+        if people[0] or is_person:
+            r.cap = "likely"
 
 
 def _worth(w: Witness, m: Mention, h: Hit, k: Known) -> bool:
