@@ -34,6 +34,8 @@ def in_use(w: Witness, r: Reading) -> bool:
         return True  # mostly: see `_spread`
     if h.kind not in (GENERATED, EXONYM) or k.is_person:
         return False
+    if w.past and k.kind.startswith("place") and h.number not in w.named:
+        return True  # in those years it had other names
     exonym = k.origin not in NON_LATIN and similarity(r.mention.key, own_sound(r.mention, k)) < _LIKE
     theirs = exonym or target not in OTHER_SCRIPT and target in sources_of(h.bits)  # Transylwania, Siedmiogród
     return theirs or k.alone[:1].islower()  # a common noun, of one number
