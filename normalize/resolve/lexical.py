@@ -106,6 +106,7 @@ def _spread(w: Witness, rows: list[Reading]) -> None:
     if (
         rows[0].hit.kind == EXONYM
         and rows[0].hit.number not in w.named
+        and not w.past
         and any(e.name == "exonym" for r in rows for e in r.base)
     ):
         for r in rows:
